@@ -1,0 +1,1 @@
+"""Adopting an existing site: everything comes in as one change, and every file is accounted for."""

@@ -1,0 +1,94 @@
+"""An article or page of the office: a Markdown file, its typed front matter, and the address that its path gives it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from terbit.articles import frontmatter
+from terbit.articles.frontmatter import FrontMatter, Parsed
+from terbit.findings import Finding
+
+ROOT = "content/"
+_ARTICLE = re.compile(r"content/(?:[a-z0-9-]+/)+(\d{4})/(\d\d)/([^/]+)/index\.md\Z")
+
+Kind = Literal["article", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A parsed Markdown file. `meta` is None when its front matter has findings (then nobody may show it)."""
+
+    path: str
+    blob: str
+    parsed: Parsed
+
+    @property
+    def meta(self) -> FrontMatter | None:
+        return self.parsed.meta
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.path)
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.path)
+
+    @property
+    def address(self) -> str:
+        return address_of(self.path)
+
+    @property
+    def folder(self) -> str:
+        """The folder that holds the article's own files, with its slash; a bare `x.md` has none of its own."""
+        return folder_of(self.path)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.parsed.findings
+
+
+def read(path: str, content: bytes, zone: ZoneInfo, blob: str = "") -> Article:
+    """The article in a file's bytes. Never raises for what a writer wrote: see `findings`."""
+    return Article(path, blob, frontmatter.parse(content, path, zone))
+
+
+def kind_of(path: str) -> Kind:
+    """`…/<year>/<month>/<slug>/index.md` is an article; every other Markdown file in `content/` is a page."""
+    return "article" if _ARTICLE.match(path) else "page"
+
+
+def is_markdown(path: str) -> bool:
+    """Whether a path is an article's or a page's text."""
+    return path.startswith(ROOT) and path.endswith(".md")
+
+
+def address_of(path: str) -> str:
+    """The address below the site's root, with its slash at the end: `berita/2026/11/panen/`; "" is the front page."""
+    inner = path.removeprefix(ROOT)
+    if inner == "index.md":
+        return ""
+    return inner.removesuffix("index.md") if inner.endswith("/index.md") else inner.removesuffix(".md") + "/"
+
+
+def slug_of(path: str) -> str:
+    return address_of(path).rstrip("/").rpartition("/")[2]
+
+
+def folder_of(path: str) -> str:
+    return path.removesuffix("index.md") if path.endswith("/index.md") else path.rpartition("/")[0] + "/"
+
+
+def month_of(path: str) -> str | None:
+    """The month of creation that an article's address carries ("2026-11"), None for a page."""
+    found = _ARTICLE.match(path)
+    return f"{found[1]}-{found[2]}" if found else None
+
+
+def due(meta: FrontMatter, as_of: datetime) -> bool:
+    """Whether an article may be shown yet."""
+    return meta.publish_at is None or meta.publish_at <= as_of

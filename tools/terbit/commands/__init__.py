@@ -1,0 +1,22 @@
+"""The verbs of the command line, one a file. Clock, environment, printing and exit codes live only here."""
+
+# verb → its module in this package
+VERBS = {
+    "check": "check",
+    "new": "new",
+    "submit": "submit",
+    "approve": "decide",
+    "return": "decide",
+    "reject": "decide",
+    "abandon": "decide",
+    "merge": "merge",
+    "status": "status",
+    "build": "build",
+    "publish": "publish",
+    "verify": "verify",
+    "links": "links",
+    "report": "report",
+    "records": "records",
+    "adopt": "adopt",
+    "server": "server",
+}

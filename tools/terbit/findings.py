@@ -1,0 +1,103 @@
+"""A finding: what is wrong, where, and what to do about it. A value that is sorted once and shown in many ways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from terbit.messages import Language, Message
+
+
+class Severity(StrEnum):
+    """An error blocks the change that brings it in; a warning is shown and blocks nothing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Refused(Exception):
+    """What was asked cannot be done: wrong usage or configuration (exit 2). Says what, and what to do."""
+
+    def __init__(self, message: Message, hint: Message | None = None) -> None:
+        super().__init__(message.source)
+        self.message = message
+        self.hint = hint
+
+
+class Unverified(Refused):
+    """It could not be found out whether it is good (exit 3). Never to be taken for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `line` and `column` count from 1; 0 means the whole file."""
+
+    rule: str
+    severity: Severity
+    path: str
+    message: Message
+    hint: Message | None = None
+    line: int = 0
+    column: int = 0
+
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        return (self.path, self.line, self.column, self.rule)
+
+    def text(self, language: Language = "id") -> str:
+        """`content/…/index.md:4:8: error[FM003] … Saran: …` on one line."""
+        path = Message("{path}", (("path", self.path),)).text(language)
+        where = path + (f":{self.line}" if self.line else "") + (f":{self.column}" if self.column else "")
+        line = f"{where}: {self.severity.value}[{self.rule}] {self.message.text(language)}"
+        if self.hint is None:
+            return line
+        return f"{line} {'Saran' if language == 'id' else 'Hint'}: {self.hint.text(language)}"
+
+    def record(self, language: Language = "id") -> dict[str, str | int | None]:
+        """The finding as the JSON object that `--format json` prints."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "path": self.path.encode("utf-8", "backslashreplace").decode("utf-8"),
+            "line": self.line,
+            "column": self.column,
+            "message": self.message.text(language),
+            "hint": self.hint.text(language) if self.hint else None,
+        }
+
+    def annotation(self, language: Language = "id") -> str:
+        """The finding as a GitHub workflow command."""
+        message = self.message.text(language) + (f" {self.hint.text(language)}" if self.hint else "")
+        position = f",line={self.line}" if self.line else ""
+        position += f",col={self.column}" if self.column else ""
+        return (
+            f"::{self.severity.value} file={_escaped(self.path, property_value=True)}{position},"
+            f"title={self.rule}::{_escaped(message)}"
+        )
+
+
+def _escaped(text: str, *, property_value: bool = False) -> str:
+    # https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts: the runner's own escapes
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if property_value else text
+
+
+def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """By place, each once."""
+    return sorted(dict.fromkeys(findings), key=lambda finding: (finding.place, finding.message.source))
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def render(findings: Iterable[Finding], form: str, language: Language) -> str:
+    """All findings as text (one a line), GitHub annotations or a JSON list."""
+    ordered = sorted_findings(findings)
+    if form == "json":
+        return json.dumps([f.record(language) for f in ordered], ensure_ascii=False, indent=1)
+    show = Finding.annotation if form == "github" else Finding.text
+    return "\n".join(show(finding, language) for finding in ordered)

@@ -1,0 +1,1 @@
+"""Reporting: figures out of records, and the monthly report out of figures."""
