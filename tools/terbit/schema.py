@@ -163,7 +163,7 @@ def _value(loader: Any, key: Key, places: dict[Key, Place]) -> Any:
 
 
 def _scalar(event: Any) -> Any:
-    if event.style is not None:  # quoted or a block: it is text
+    if not event.implicit[0]:  # quoted or a block: it is text
         return event.value
     if event.value.lower() in _CONSTANTS:
         return _CONSTANTS[event.value.lower()]

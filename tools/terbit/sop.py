@@ -7,14 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from terbit import schema
 from terbit.findings import Finding, Severity
-from terbit.messages import Language, msg
+from terbit.messages import Language, Message, msg
 from terbit.schema import SchemaError
 
 PATH = "sop.yml"
@@ -116,13 +116,14 @@ SiteAddress = Annotated[str, AfterValidator(_site)]
 PublicKey = Annotated[
     str,
     Field(
-        pattern=r"^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|ssh-rsa) [A-Za-z0-9+/]+=*( .*)?$"
+        pattern=r"^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com) "
+        r"[A-Za-z0-9+/]+=*( .*)?$"
     ),
 ]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
 # -- the parts ---------------------------------------------------------------------------------------------------
@@ -402,7 +403,7 @@ def fingerprint_of(key: str) -> str:
 def read(content: bytes, path: str = PATH) -> tuple[Sop | None, list[Finding]]:
     """The procedure out of `sop.yml`'s bytes, or None with every error found in it."""
 
-    def fault(rule: str, message: Any, line: int = 0, column: int = 0, hint: Any = None) -> Finding:
+    def fault(rule: str, message: Message, line: int = 0, column: int = 0, hint: Message | None = None) -> Finding:
         return Finding(rule, Severity.ERROR, path, message, hint, line, column)
 
     try:
@@ -421,63 +422,73 @@ def read(content: bytes, path: str = PATH) -> tuple[Sop | None, list[Finding]]:
     return (None, findings) if findings else (sop, [])
 
 
-def _references(sop: Sop) -> Iterable[tuple[schema.Key, Any, Any]]:
-    def role(name: str, *key: str | int) -> Iterable[tuple[schema.Key, Any, Any]]:
-        if name not in sop.roles:
-            yield key, msg('peran "{role}" tidak ada di roles', role=name), schema.suggestion(name, list(sop.roles))
+_Wrong = Iterable[tuple[schema.Key, Message, Message | None]]
 
-    def step(name: str, *key: str | int) -> Iterable[tuple[schema.Key, Any, Any]]:
-        if name not in sop.steps:
-            yield key, msg('langkah "{step}" tidak ada di steps', step=name), schema.suggestion(name, list(sop.steps))
 
-    yield from role(sop.floor.administrator, "floor", "administrator")
-    yield from role(sop.floor.head, "floor", "head")
+def _references(sop: Sop) -> _Wrong:
+    """Every name that refers to nothing, or to two things."""
+    yield from _role_references(sop)
+    yield from _people_references(sop)
+    yield from _step_references(sop)
+    yield from _workflow_references(sop)
+
+
+def _known(name: str | None, known: Iterable[str], where: str, *key: str | int) -> _Wrong:
+    names = list(known)
+    if name is not None and name not in names:
+        yield key, msg('"{name}" tidak ada di {where}', name=name, where=where), schema.suggestion(name, names)
+
+
+def _role_references(sop: Sop) -> _Wrong:
+    yield from _known(sop.floor.administrator, sop.roles, "roles", "floor", "administrator")
+    yield from _known(sop.floor.head, sop.roles, "roles", "floor", "head")
     if sop.floor.administrator == sop.floor.head:
         yield ("floor",), msg("administrator dan pimpinan harus dua peran yang berbeda"), None
-    yield from role(sop.report.recipient, "report", "recipient")
-    for which in ("prepared_by", "approved_by"):
-        if (name := getattr(sop.report, which)) is not None:
-            yield from role(name, "report", which)
-    seen: dict[str, str] = {}
+    yield from _known(sop.report.recipient, sop.roles, "roles", "report", "recipient")
+    yield from _known(sop.report.prepared_by, sop.roles, "roles", "report", "prepared_by")
+    yield from _known(sop.report.approved_by, sop.roles, "roles", "report", "approved_by")
+
+
+def _people_references(sop: Sop) -> _Wrong:
+    owners: dict[str, str] = {}
     for person, known in sop.people.items():
         for n, holding in enumerate(known.roles):
-            yield from role(holding.role, "people", person, "roles", n, "role")
-            if holding.deputy_for is not None and holding.deputy_for not in sop.people:
-                yield (
-                    ("people", person, "roles", n, "deputy_for"),
-                    msg('"{person}" tidak ada di people', person=holding.deputy_for),
-                    schema.suggestion(holding.deputy_for, list(sop.people)),
-                )
+            where = ("people", person, "roles", n)
+            yield from _known(holding.role, sop.roles, "roles", *where, "role")
+            yield from _known(holding.deputy_for, sop.people, "people", *where, "deputy_for")
         for n, key in enumerate(known.keys):
-            owner = seen.setdefault(key.key.split(" ")[1], person)
+            owner = owners.setdefault(key.key.split(" ")[1], person)
             if owner != person:
                 yield ("people", person, "keys", n), msg("kunci ini sudah milik {person}", person=owner), None
         if known.email:
-            owner = seen.setdefault(known.email.casefold(), person)
+            owner = owners.setdefault(known.email.casefold(), person)
             if owner != person:
                 yield ("people", person, "email"), msg("alamat ini sudah milik {person}", person=owner), None
-    for name, known_step in sop.steps.items():
-        yield from role(known_step.role, "steps", name, "role")
-        for moment in (known_step.begins, *(known_step.ends or ())):
-            if moment is not None and moment.role is not None:
-                yield from role(moment.role, "steps", name)
-        if known_step.measured and (known_step.begins is None) != (known_step.ends is None):
+
+
+def _step_references(sop: Sop) -> _Wrong:
+    for name, step in sop.steps.items():
+        yield from _known(step.role, sop.roles, "roles", "steps", name, "role")
+        yield from _known(step.form, sop.forms, "forms", "steps", name, "form")
+        for key, moments in (("from", (step.begins,)), ("to", step.ends or ())):
+            for moment in moments:
+                if moment is not None:
+                    yield from _known(moment.role, sop.roles, "roles", "steps", name, key)
+        if step.measured and (step.begins is None) != (step.ends is None):
             yield ("steps", name), msg("langkah yang diukur perlu from dan to sekaligus"), None
-        if known_step.form is not None and known_step.form not in sop.forms:
-            yield (
-                ("steps", name, "form"),
-                msg('formulir "{form}" tidak ada di forms', form=known_step.form),
-                schema.suggestion(known_step.form, list(sop.forms)),
-            )
-    for where, names in [
-        *((("categories", c, "steps"), category.steps) for c, category in sop.categories.items()),
-        (("pages",), sop.pages),
-        (("policy", "steps"), sop.policy.steps),
-    ]:
-        for n, name in enumerate(names):
-            yield from step(name, *where, n)
-        if all(name in sop.steps for name in names) and where != ("policy", "steps") and not sop.deciding_roles(names):
+
+
+def _workflow_references(sop: Sop) -> _Wrong:
+    workflows: list[tuple[schema.Key, tuple[str, ...]]] = [
+        (("categories", name, "steps"), category.steps) for name, category in sop.categories.items()
+    ]
+    workflows.append((("pages",), sop.pages))
+    for where, names in workflows:
+        if all(name in sop.steps for name in names) and not sop.deciding_roles(names):
             yield where, msg("tidak ada langkah yang memutuskan (decides: true)"), None
+    for where, names in (*workflows, (("policy", "steps"), sop.policy.steps)):
+        for n, name in enumerate(names):
+            yield from _known(name, sop.steps, "steps", *where, n)
 
 
 def midnight(moment: datetime, zone: ZoneInfo) -> datetime:
