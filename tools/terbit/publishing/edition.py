@@ -39,7 +39,7 @@ class Item:
 
     @property
     def page(self) -> bool:
-        """Whether anything is served at the address: an embargoed article has no page at all, not even a placeholder."""
+        """Whether anything is served at the address: an embargoed article has no page, not even a placeholder."""
         return self.state != "embargoed"
 
 
