@@ -1,0 +1,48 @@
+# terbit: `make publish` shows the whole job on a throw-away office, `make test` checks everything. See README.md.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: publish serve test corpora mutants bench golden lock clean
+
+publish: .venv/.ready
+	@$(BIN)/python tools/demo/play.py $(if $(V),-v) build/office
+
+serve: .venv/.ready
+	@$(BIN)/python tools/demo/serve.py build/office
+
+test: .venv/.ready-dev
+	@tools/setup.sh browser
+	$(BIN)/ruff format --check tools tests benchmarks
+	$(BIN)/ruff check tools tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+corpora: .venv/.ready-dev
+	@test -n "$(CORPORA)" || { echo "make corpora CORPORA=FOLDER: name the folder that holds the existing sites"; exit 2; }
+	$(BIN)/python -m tests.corpora "$(CORPORA)"
+
+mutants: .venv/.ready-dev
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
+bench: .venv/.ready-dev
+	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/build.py
+
+golden: .venv/.ready-dev
+	$(BIN)/pytest tests/reporting --regenerate
+
+lock:
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header pyproject.toml tools/lock/build.in -o requirements.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements.lock pyproject.toml tools/lock/build.in -o requirements-dev.lock
+
+clean:
+	rm -rf build .venv
+
+.venv/.ready: requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" tools/setup.sh publish
+
+.venv/.ready-dev: requirements-dev.lock requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" tools/setup.sh develop
