@@ -16,6 +16,7 @@ from terbit import schema
 from terbit.findings import Finding, Severity
 from terbit.messages import Language, Message, msg
 from terbit.schema import SchemaError
+from terbit.workdays import WorkingTime
 
 PATH = "sop.yml"
 RULE = "SP001"
@@ -317,6 +318,15 @@ class Sop(_Part):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.office.zone)
+
+    @property
+    def working_time(self) -> WorkingTime:
+        """The office's hours and its calendars, for `workdays`."""
+        return WorkingTime(
+            self.zone,
+            {WEEKDAYS.index(day): hours for day, hours in self.hours.items()},
+            {year: frozenset(calendar.holidays) for year, calendar in self.calendar.items()},
+        )
 
     # -- who holds what ----------------------------------------------------------------------------------------
 
