@@ -1,0 +1,220 @@
+"""Plays the story: a throw-away office with a real server, real keys and real hooks, and every act typed for real.
+
+    python tools/demo/play.py [-v] build/office
+
+`-v` prints the transcript. Nothing outside the folder is written; an older throw-away office there is replaced.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from story import AGUS, FOUNDING, Act, Edits, Write, story
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+ZONE = ZoneInfo("Asia/Jakarta")
+CURTAIN = "2026-11-20 09:00"
+MARK = ".throw-away-office"
+
+
+class Stage:
+    """The folder of the play: `server.git`, `live`, `people/<key>` with their clones and keys."""
+
+    def __init__(self, top: Path, verbose: bool) -> None:
+        self.top, self.verbose = top, verbose
+        self.server, self.live = top / "server.git", top / "live"
+
+    def clone(self, who: str) -> Path:
+        return self.top / "people" / who / "kantor"
+
+    def key(self, who: str) -> Path:
+        return self.top / "people" / who / "kunci"
+
+    def type(self, who: str, line: str, folder: Path | None = None, at: str = "") -> None:
+        """A person types a line; the play ends where it fails."""
+        words = shlex.split(line)
+        folder = folder or self.clone(who)
+        home = self.top / "people" / who
+        home.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(
+            words,
+            cwd=folder,
+            env={"HOME": str(home), "PATH": f"{BIN}:{os.environ['PATH']}", "LANG": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        heard = (done.stdout + done.stderr).rstrip()
+        if self.verbose:
+            print(f"\n[{at or '-'}] {who}$ {line}")
+            print("\n".join("    " + text for text in heard.splitlines()))
+        if done.returncode != 0:
+            sys.exit(f"[{at}] {who}$ {line}\n{heard}\n(exit {done.returncode})")
+
+
+def main() -> None:
+    """Make the office and play its three months."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("-v", "--verbose", action="store_true")
+    arguments = parser.parse_args()
+    started = time.monotonic()
+    stage = Stage(arguments.folder.resolve(), arguments.verbose)
+    clear(stage.top)
+    acts = list(story())
+    found(stage, acts)
+    for number, act in enumerate(acts, 1):
+        progress(f"{act.at}  {act.who:6} {act.types}", number, len(acts), arguments.verbose)
+        play(stage, act)
+    strike(stage, CURTAIN)
+    stage.type(AGUS, f"terbit publish {stage.server}", at=CURTAIN)
+    stage.type(AGUS, f"terbit verify {stage.server}", at=CURTAIN)
+    progress("", len(acts), len(acts), arguments.verbose)
+    summary(stage, time.monotonic() - started)
+
+
+def clear(top: Path) -> None:
+    """Remove an older throw-away office, and nothing else."""
+    if top.exists() and any(top.iterdir()):
+        if not (top / MARK).exists():
+            sys.exit(f"{top}: this folder is not empty and no throw-away office; name another one")
+        shutil.rmtree(top)
+    top.mkdir(parents=True, exist_ok=True)
+    (top / MARK).touch()
+
+
+def found(stage: Stage, acts: list[Act]) -> None:
+    """The founding: keys, the office folder, the server, everybody's working clone."""
+    people = re.findall(r"^  (\w+):\n    name:", (CHECKOUT / "sop.yml").read_text(), re.MULTILINE)
+    for who in people:
+        stage.key(who).parent.mkdir(parents=True)
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", who, "-f", stage.key(who)], check=True
+        )
+    office = stage.top / "office"
+    shutil.copytree(
+        CHECKOUT / "content", office / "content", ignore=shutil.ignore_patterns("berita", "publikasi")
+    )
+    for name in ("mkdocs.yml", "reports"):
+        source = CHECKOUT / name
+        (shutil.copytree if source.is_dir() else shutil.copy2)(source, office / name)
+    for path, edits in FOUNDING.items():
+        rewrite(office / "content" / path, edits)
+    (office / "sop.yml").write_text(with_keys((CHECKOUT / "sop.yml").read_text(), stage, people))
+    opening = clock(acts[0].at)
+    stage.type(
+        AGUS,
+        f"terbit server init {stage.server} --office {office} --admin-key {stage.key(AGUS)}.pub"
+        f" --live {stage.live} --demo-clock {opening}",
+        folder=stage.top,
+        at=acts[0].at,
+    )
+    for who in people:
+        stage.type(who, f"terbit server join {stage.server} {stage.clone(who)} --key {stage.key(who)}", stage.top)
+
+
+def with_keys(procedure: str, stage: Stage, people: list[str]) -> str:
+    """The procedure with everybody's public key in it, as the administrator writes it by hand."""
+    for who in people:
+        kind, blob, *_ = Path(f"{stage.key(who)}.pub").read_text().split()
+        procedure, times = re.subn(
+            rf"(^  {who}:\n(?:    .*\n)*?    email: .*\n)",
+            rf'\g<1>    keys: [{{key: "{kind} {blob}"}}]\n',
+            procedure,
+            flags=re.MULTILINE,
+        )
+        assert times == 1, who
+    return procedure
+
+
+def play(stage: Stage, act: Act) -> None:
+    """One act: the clock, the texts, the command, and the publisher that a merge wakes."""
+    strike(stage, act.at)
+    if act.types.startswith("terbit submit") and "--change" not in act.types:
+        stage.type(act.who, "git switch --quiet main", at=act.at)
+        stage.type(act.who, "git pull --quiet --ff-only", at=act.at)
+    for text in act.writes:
+        write(stage.clone(act.who), text)
+    stage.type(act.who, act.types, at=act.at)
+    if act.types.startswith("terbit merge"):
+        wait(stage)
+
+
+def strike(stage: Stage, at: str) -> None:
+    """Move the sample server's clock."""
+    stage.type(AGUS, f"terbit server init {stage.server} --demo-clock {clock(at)}", folder=stage.top, at=at)
+
+
+def clock(at: str) -> str:
+    return datetime.strptime(at, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE).isoformat()
+
+
+def write(clone: Path, text: Write) -> None:
+    """Put a page, or an article with everything beside it, into the clone."""
+    source, target = CHECKOUT / text.source / text.path, clone / "content" / text.path
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+        target = target / "index.md"
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)
+    rewrite(target, text.edits)
+
+
+def rewrite(file: Path, edits: Edits) -> None:
+    text = file.read_text()
+    for now, then in edits:
+        assert text.count(now) == 1, (file, now)
+        text = text.replace(now, then)
+    file.write_text(text)
+
+
+def wait(stage: Stage) -> None:
+    """Until the publisher that the push woke is done."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        done = subprocess.run(
+            [BIN / "terbit", "status", "--server", stage.server, "--format", "json"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode == 0 and json.loads(done.stdout).get("state") == "idle":
+            return
+        time.sleep(0.2)
+    sys.exit(f"the publisher did not end within two minutes; see {stage.server}/terbit/")
+
+
+def progress(line: str, number: int, total: int, verbose: bool) -> None:
+    if not verbose and sys.stdout.isatty():
+        print(f"\r\033[K[{number}/{total}] {line[:90]}", end="\n" if number == total and not line else "", flush=True)
+
+
+def summary(stage: Stage, seconds: float) -> None:
+    """Where to look."""
+    shown = os.path.relpath(stage.top)
+    articles = len(list(stage.live.glob("berita/20*/*/*/index.html")))
+    print(
+        f"Three months of an office were played in {seconds:.0f} s, and everything that is live was checked over HTTP.\n"
+        f"  the site        {shown}/live/            {articles} news addresses; see it with: make serve\n"
+        f"  the reports     {shown}/people/agus/kantor/reports/2026-10/index.md\n"
+        f"  the records     git -C {shown}/server.git show records:events/2026-10.jsonl\n"
+        f"  the links       .venv/bin/terbit -C {shown}/people/agus/kantor links ledger\n"
+        f"  a writer's desk {shown}/people/sari/kantor/   (try: terbit status)\n"
+        f"  every command   make publish V=1"
+    )
+
+
+if __name__ == "__main__":
+    main()
