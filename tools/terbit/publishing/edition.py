@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from terbit.findings import Finding
+from terbit import rules
+from terbit.articles.article import address_of
+from terbit.articles.library import old_address
+from terbit.articles.tree import Tree
+from terbit.findings import Finding, Severity
+from terbit.git import Entry, Repo
+from terbit.messages import Message, msg
+from terbit.publishing import approved as history
+from terbit.publishing.approved import Approved
+from terbit.publishing.choice import Chosen, Texts, choose
+from terbit.publishing.choice import State as State
 from terbit.records.event import canonical, stamp
+from terbit.sop import Sop
 
-State = Literal["shown", "withdrawn", "expired", "deleted", "exempt", "held", "embargoed"]
+if TYPE_CHECKING:
+    from terbit.records.book import Book
+
+UNAPPROVED, UNSOUND, EXEMPT, PROCEDURE, OVERDUE = "ED001", "ED002", "ED003", "ED004", "ED005"
 
 PLACEHOLDERS: tuple[State, ...] = ("withdrawn", "expired", "deleted", "exempt", "held")
 
@@ -104,3 +119,209 @@ class Edition:
 
     def at_address(self, address: str) -> Item | None:
         return next((item for item in self.items if item.address == address), None)
+
+
+# -- making one --------------------------------------------------------------------------------------------------
+
+
+def edition(repo: Repo, main: str, book: Book, as_of: datetime, anchor: str, cache: Path | None = None) -> Edition:
+    """The edition of a commit of main by these records at a moment. Same inputs, same edition, on any machine.
+
+    `anchor` is the commit that is trusted without approval. `cache` is a folder for verdicts and readings; it never
+    changes the outcome. Raises Refused where main cannot be judged from the anchor at all.
+    """
+    approved = approved_by(repo, main, book, anchor, cache)
+    return chosen_from(approved, repo.blob, as_of, exempt=exempt_on(repo, approved), cache=cache)
+
+
+def approved_by(repo: Repo, main: str, book: Book, anchor: str, cache: Path | None = None) -> Approved:
+    """What of main is approved by these records."""
+    from terbit.publishing.rulings import by_records
+
+    return history.walk(repo, main, anchor, by_records(repo, book, cache))
+
+
+def preview(tree: Tree, sop: Sop, as_of: datetime) -> Edition:
+    """The edition that a work folder would make if everything in it were approved."""
+    approved = history.as_it_stands(tree.files, sop)
+    paths = {entry.oid: path for path, entry in tree.files.items()}
+    return chosen_from(approved, lambda oid: tree.read(paths[oid]), as_of, exempt=())
+
+
+def exempt_on(repo: Repo, approved: Approved) -> frozenset[str]:
+    """Texts that main marks as exempt now, approved or not."""
+    texts = Texts(repo.blob, approved.sop.zone)
+    tip = repo.tree(approved.main, "content")
+    return frozenset(
+        path
+        for path in approved.held
+        if path.endswith(".md") and (entry := tip.get(path)) and entry.mode.startswith("100")
+        if texts(path, entry.oid).exempt
+    )
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Files by blob id, as the tree that the rules judge."""
+
+    files: Mapping[str, Entry]
+    blob: Callable[[str], bytes]
+
+    def read(self, path: str) -> bytes:
+        return self.blob(self.files[path].oid)
+
+
+def chosen_from(
+    approved: Approved,
+    read: Callable[[str], bytes],
+    as_of: datetime,
+    *,
+    exempt: Collection[str],
+    cache: Path | None = None,
+) -> Edition:
+    """The edition out of what is approved. `read` gives a blob's bytes by its id."""
+    broken: dict[str, Finding] = {}
+
+    def unsound(files: Mapping[str, str]) -> Collection[str]:
+        tree = _Files({path: Entry("100644", oid) for path, oid in files.items()}, read)
+        errors = [f for f in rules.check(tree, approved.sop, as_of, cache=cache) if f.severity is Severity.ERROR]
+        found = {history.owner(finding.path) or finding.path: finding for finding in reversed(errors)}
+        for path, finding in found.items():
+            broken.setdefault(path, finding)
+        return found.keys()
+
+    choice = choose(approved, Texts(read, approved.sop.zone), as_of, exempt, unsound)
+    return Edition(
+        main=approved.main,
+        as_of=as_of,
+        sop_blob=approved.sop_blob,
+        config=history.config(approved.files, approved.sop_blob),
+        items=_items(approved, choice),
+        shared=history.shared(approved.files),
+        alarms=tuple(_alarms(approved, choice, broken, as_of)),
+    )
+
+
+def _items(approved: Approved, choice: Mapping[str, Chosen]) -> tuple[Item, ...]:
+    items: dict[str, Item] = {}
+    for path in sorted(choice, key=lambda path: (address_of(path), not path.endswith("/index.md"))):
+        item = _item(approved, path, choice[path])
+        items.setdefault(item.address, item)  # x.md beside x/index.md: a rule names it, here the folder wins
+    return _moved(items, approved)
+
+
+def _item(approved: Approved, path: str, chosen: Chosen) -> Item:
+    revision, address = chosen.revision, address_of(path)
+    told = revision is not None and chosen.state in ("shown", "withdrawn", "expired")
+    return Item(
+        address=address,
+        path=path,
+        blob=revision.blob if told and revision else "",
+        commit=revision.commit if revision else approved.held.get(path, ""),
+        state=chosen.state,
+        files=dict(sorted(revision.files.items())) if revision and chosen.state == "shown" else {},
+        redirects=_redirects(chosen) if chosen.state != "embargoed" else (),
+        at=revision.at if revision else None,
+        article=address,
+    )
+
+
+def _redirects(chosen: Chosen) -> tuple[str, ...]:
+    if chosen.meta is None:
+        return ()
+    return tuple(dict.fromkeys(filter(None, map(old_address, chosen.meta.redirect_from))))
+
+
+def _moved(items: Mapping[str, Item], approved: Approved) -> tuple[Item, ...]:
+    """Settle where old addresses lead: a removed article whose address another one took over is no placeholder but a
+    redirect, and the article keeps the address of its first release. An address leads to one place only."""
+    taken = {address for address, item in items.items() if item.state != "deleted"}
+    gone: set[str] = set()
+    settled: list[Item] = []
+    for address, item in items.items():
+        if item.state == "deleted":
+            continue
+        redirects: list[str] = []
+        first = (_age(approved, item.path), address)
+        queue = list(item.redirects)
+        while queue:
+            old = queue.pop(0)
+            folder = old if old.endswith("/") or not old else old + "/"
+            if folder in taken or old in taken:
+                continue
+            taken.add(old)
+            redirects.append(old)
+            before = items.get(folder)
+            if before is not None and before.state == "deleted":
+                gone.add(folder)
+                queue += before.redirects
+                first = min(first, (_age(approved, before.path), folder))
+        settled.append(replace(item, redirects=tuple(redirects), article=first[1]))
+    settled += [item for address, item in items.items() if item.state == "deleted" and address not in gone]
+    return tuple(sorted(settled, key=lambda item: item.address))
+
+
+def _age(approved: Approved, path: str) -> str:
+    """When a text was first approved, as a stamp that sorts."""
+    revisions = approved.revisions.get(path, ())
+    return stamp(revisions[0].at) if revisions and revisions[0].at else "~"
+
+
+# -- alarms ------------------------------------------------------------------------------------------------------
+
+
+def _alarms(
+    approved: Approved, choice: Mapping[str, Chosen], broken: Mapping[str, Finding], as_of: datetime
+) -> Iterable[Alarm]:
+    exempt = {path for path, chosen in choice.items() if chosen.state == "exempt"}
+    for path in sorted(exempt):
+        yield _alarm(
+            EXEMPT,
+            path,
+            approved.held.get(path) or approved.revisions[path][-1].commit,
+            msg("informasi yang dikecualikan ada di main; di alamatnya sekarang hanya ada pemberitahuan"),
+            msg("hapus dari main lewat perubahan, lalu minta administrator menghapusnya dari riwayat"),
+        )
+    for path, commit in approved.held.items():
+        if path not in exempt:
+            yield _alarm(
+                UNAPPROVED,
+                path,
+                commit,
+                msg("isi ini ada di main tanpa persetujuan, jadi tidak ditayangkan"),
+                msg("ajukan sebagai perubahan biasa, atau kembalikan isi yang sudah disetujui"),
+            )
+    for path, chosen in sorted(choice.items()):
+        if path in broken and chosen.newer is not None:
+            yield _alarm(UNSOUND, path, chosen.newer.commit, *_passed_over(chosen, broken[path]))
+    for commit in approved.faulty:
+        yield _alarm(
+            PROCEDURE,
+            "sop.yml",
+            commit,
+            msg("sop.yml yang disetujui tidak terbaca; yang berlaku tetap sop.yml sebelumnya"),
+            msg("jalankan terbit check untuk melihat kesalahannya"),
+        )
+    for commit, due in approved.overdue:
+        if due <= as_of:
+            yield _alarm(
+                OVERDUE,
+                "content",
+                commit,
+                msg(
+                    "persetujuan susulan untuk informasi serta-merta belum lengkap; tenggatnya {due}",
+                    due=due.astimezone(approved.sop.zone).strftime("%Y-%m-%d %H:%M"),
+                ),
+                msg("mintalah persetujuan yang masih kurang; lihat terbit status"),
+            )
+
+
+def _passed_over(chosen: Chosen, finding: Finding) -> tuple[Message, Message]:
+    reason = msg("{rule}: {message}", rule=finding.rule, message=finding.message)
+    if chosen.revision is None:
+        return msg("melanggar aturan, jadi di alamatnya hanya ada pemberitahuan"), reason
+    return msg("revisi terbaru melanggar aturan, jadi yang tayang tetap revisi sebelumnya"), reason
+
+
+def _alarm(rule: str, path: str, commit: str, message: Message, hint: Message) -> Alarm:
+    return Alarm(rule, path, commit, Finding(rule, Severity.ERROR, path, message, hint))
