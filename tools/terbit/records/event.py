@@ -95,7 +95,10 @@ def _hold(value: Any) -> None:
     if value is None or isinstance(value, bool | int):
         return
     if isinstance(value, str):
-        value.encode("utf-8")
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise EventFault(f"no UTF-8: {value!r}") from error
     elif isinstance(value, list | tuple):
         for item in value:
             _hold(item)
@@ -147,12 +150,22 @@ def parse_line(line: bytes) -> Event:
             ref=body["ref"],
             data=body["data"],
         )
-        if (
-            not _OID.match(event.id)
-            or not isinstance(event.change, int)
-            or event.line().rstrip(b"\n") != line.rstrip(b"\n")
-        ):
-            raise EventFault("not canonical")
     except (KeyError, TypeError) as error:
         raise EventFault(f"not an event: {error}") from error
+    try:
+        canonical_line = event.line() if _well_typed(event) else b""
+    except RecursionError as error:
+        raise EventFault("too deep") from error
+    if canonical_line != line.removesuffix(b"\n") + b"\n":
+        raise EventFault("not canonical")
     return event
+
+
+def _well_typed(event: Event) -> bool:
+    words = (event.id, event.event, event.source, event.actor, event.role, event.commit, event.article, event.ref)
+    return (
+        all(isinstance(word, str) for word in words)
+        and _OID.match(event.id) is not None
+        and type(event.change) is int
+        and isinstance(event.data, dict)
+    )
