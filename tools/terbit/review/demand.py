@@ -143,7 +143,7 @@ def demand_of(paths: Iterable[Touched], sop: Sop) -> Demand:
         asked.kinds.add("urgent")
     roles = asked.roles | set(sop.deciding_roles(asked.steps))
     return Demand(
-        roles=_ordered(roles, sop),
+        roles=ordered(roles, sop),
         publishers=sop.publishing_roles(asked.steps or sop.steps),
         kinds=tuple(kind for kind in get_args(Kind) if kind in asked.kinds),
         any_one=withdrawal,
@@ -246,8 +246,8 @@ def _withdraws(path: Touched) -> bool:
     )
 
 
-def _ordered(roles: Iterable[str], sop: Sop) -> tuple[str, ...]:
-    """By the first step of each role; roles without a step after them: administrator, head, recipient."""
+def ordered(roles: Iterable[str], sop: Sop) -> tuple[str, ...]:
+    """Roles in the order in which the procedure asks them; those without a step last."""
     order = [step.role for step in sop.steps.values()]
     order += [sop.floor.administrator, sop.floor.head, sop.report.recipient]
     wanted = set(roles)
