@@ -101,13 +101,9 @@ def found(stage: Stage, acts: list[Act]) -> None:
     people = re.findall(r"^  (\w+):\n    name:", (CHECKOUT / "sop.yml").read_text(), re.MULTILINE)
     for who in people:
         stage.key(who).parent.mkdir(parents=True)
-        subprocess.run(
-            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", who, "-f", stage.key(who)], check=True
-        )
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", who, "-f", stage.key(who)], check=True)
     office = stage.top / "office"
-    shutil.copytree(
-        CHECKOUT / "content", office / "content", ignore=shutil.ignore_patterns("berita", "publikasi")
-    )
+    shutil.copytree(CHECKOUT / "content", office / "content", ignore=shutil.ignore_patterns("berita", "publikasi"))
     for name in ("mkdocs.yml", "reports"):
         source = CHECKOUT / name
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, office / name)

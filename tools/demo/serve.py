@@ -1,6 +1,6 @@
 """Serves the throw-away office's live site on this machine, with its own 404 page.
 
-    python tools/demo/serve.py build/office [PORT]
+python tools/demo/serve.py build/office [PORT]
 """
 
 from __future__ import annotations

@@ -74,6 +74,31 @@ _NOT_YET_CORRECTED = (
 )
 
 
+# How the pages stood on the day of the founding.
+FOUNDING: dict[str, Edits] = {
+    "layanan.md": (
+        (
+            """
+## Jam layanan
+
+Senin sampai Kamis pukul 07.30–16.00, Jumat pukul 07.30–16.30, kecuali hari libur nasional dan cuti bersama.
+""",
+            "",
+        ),
+    ),
+    "profil/index.md": (
+        (
+            """## Visi
+
+Pangan yang cukup dari lahan yang terawat.
+
+""",
+            "",
+        ),
+    ),
+}
+
+
 def story() -> Iterator[Act]:
     """The acts in the order of time. Changes are numbered as they are handed in, from 1."""
     yield from september()
@@ -94,9 +119,7 @@ def september() -> Iterator[Act]:
         "2026-09-09 09:00", DEWI, "Kunjungan siswa", Write(VISIT, (("Sebanyak 42 siswa", "Sebanyak 24 siswa"),))
     )  # 3
     yield Act("2026-09-09 11:15", BUDI, "terbit return 3 --reason 'Jumlah siswa tidak sama dengan daftar hadir (42).'")
-    yield Act(
-        "2026-09-09 13:05", DEWI, "terbit submit --change 3 -m 'Jumlah siswa dibetulkan'", (Write(VISIT),)
-    )
+    yield Act("2026-09-09 13:05", DEWI, "terbit submit --change 3 -m 'Jumlah siswa dibetulkan'", (Write(VISIT),))
     yield Act("2026-09-09 14:10", BUDI, "terbit approve 3")
     yield Act("2026-09-09 14:30", AGUS, "terbit merge 3")
     yield article("2026-09-17 08:30", SARI, "Alat tanam jagung dua baris", Write(PLANTER))  # 4
@@ -131,7 +154,9 @@ def october() -> Iterator[Act]:
     yield Act("2026-10-05 10:00", BUDI, "terbit approve 9")
     yield Act("2026-10-05 10:20", AGUS, "terbit merge 9")
     # a ralat
-    yield Act("2026-10-08 08:40", SARI, "terbit submit -m 'Ralat hasil per hektare'", (Write(SOYBEAN, (_NO_LINK_YET,)),))  # 10
+    yield Act(
+        "2026-10-08 08:40", SARI, "terbit submit -m 'Ralat hasil per hektare'", (Write(SOYBEAN, (_NO_LINK_YET,)),)
+    )  # 10
     yield Act("2026-10-08 08:55", BUDI, "terbit approve 10")
     yield Act("2026-10-08 09:00", AGUS, "terbit merge 10")
     # rejected for good
@@ -148,7 +173,9 @@ def october() -> Iterator[Act]:
     yield Act("2026-10-15 10:00", BUDI, "terbit approve 13")
     yield Act("2026-10-15 10:30", AGUS, "terbit merge 13")
     # the team head approves, then mends a word himself; the writer agrees
-    yield article("2026-10-20 09:30", DEWI, "Feature: petani muda", Write(YOUNG, (("genap tiga puluh", "ganep tiga puluh"),)))  # 14
+    yield article(
+        "2026-10-20 09:30", DEWI, "Feature: petani muda", Write(YOUNG, (("genap tiga puluh", "ganep tiga puluh"),))
+    )  # 14
     yield Act("2026-10-21 08:20", BUDI, "terbit approve 14")
     yield Act("2026-10-21 08:40", BUDI, "terbit submit --change 14 -m 'Salah ketik'", (Write(YOUNG),))
     yield Act("2026-10-21 09:10", DEWI, "terbit approve 14")
