@@ -1,0 +1,290 @@
+"""The MkDocs adapter: hands the edition's pages to MkDocs and the theme, and gathers the pages of the other rooms.
+
+MkDocs reads none of the office's files by itself: front matter, titles and links come from `publishing.site`, so a
+`template:` or `hide:` in an article means nothing, and what MkDocs would print unescaped is escaped beforehand.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup, escape
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, InclusionLevel
+
+from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
+from terbit.articles.page import Generated
+from terbit.messages import Message
+from terbit.publishing import feeds, listings, redirects, sanitise
+from terbit.publishing.site import (
+    Entry,
+    Site,
+    date_text,
+    media_type,
+    month_text,
+    placeholder_words,
+    size_text,
+)
+
+THEME = Path(__file__).with_name("theme")
+ARTICLE, PAGE, PLACEHOLDER = "article.html", "page.html", "placeholder.html"
+
+# The rooms that make pages. A room is a function from the site to its pages; its templates lie in theme/.
+ROOMS: tuple[Callable[[Site], Iterable[Generated]], ...] = (listings.pages,)
+
+
+class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """What MkDocs calls. `site` is set by `publishing.build.render` before the build begins; `store` is an empty
+    folder for the files that pages turn out to show."""
+
+    site: Site
+    store: Path
+
+    def on_config(self, config: Any) -> Any:
+        config.theme.dirs.insert(0, str(THEME))
+        config.theme.static_templates = {"404.html"}
+        config.markdown_extensions = [*EXTENSIONS, _Links(self)]
+        config.mdx_configs = deepcopy(EXTENSION_CONFIGS)
+        return config
+
+    # -- which files there are -----------------------------------------------------------------------------------
+
+    def on_files(self, files: Any, *, config: Any) -> Any:
+        self._config = config
+        self._pages: dict[str, Entry | Generated] = {}
+        self._used: set[str] = set()
+        for theme_file in [file for file in files if _superfluous(file.src_uri)]:
+            files.remove(theme_file)
+        theme = {file.src_uri for file in files}
+        self._offered = {
+            path: oid for path, oid in self._offers() if path not in theme and not path.endswith((".md", ".markdown"))
+        }
+        for path in self._offered:
+            files.append(self._file(path, abs_src_path=str(self.store / self._offered[path])))
+        for entry in self.site.entries:
+            self._add_page(files, entry.src_uri, entry.address, entry)
+        generated = [page for room in ROOMS for page in room(self.site)]
+        for page in generated:
+            self._add_generated(files, page)
+        self._add_machine_files(files, generated)
+        config.nav = _pruned(config.nav, files) or None
+        return files
+
+    def _offers(self) -> Iterator[tuple[str, str]]:
+        yield from ((path.removeprefix("content/"), oid) for path, oid in self.site.edition.shared.items())
+        for entry in self.site.entries:
+            yield from self.site.files_of(entry).items()
+
+    def _file(self, path: str, **content: Any) -> Any:
+        return File.generated(self._config, path, inclusion=InclusionLevel.NOT_IN_NAV, **content)
+
+    def _add_page(self, files: Any, src_uri: str, address: str, page: Entry | Generated) -> None:
+        file = self._file(src_uri, content="")
+        file.dest_uri = address + "index.html"  # the path is the address, also where MkDocs sees a README.md
+        files.append(file)
+        self._pages[src_uri] = page
+
+    def _add_generated(self, files: Any, page: Generated) -> None:
+        """A page of a room. Where an office page stands at its address, that page's text opens it."""
+        standing = self.site.by_address.get(page.address)
+        if standing is None:
+            self._add_page(files, page.address + "index.md", page.address, page)
+        elif standing.shown:
+            self._lists[standing.src_uri] = page
+
+    def _add_machine_files(self, files: Any, generated: Iterable[Generated]) -> None:
+        sitemap = feeds.sitemap(self.site, generated)
+        made = {
+            feeds.FEED: feeds.rss(self.site),
+            feeds.SITEMAP: sitemap,
+            feeds.SITEMAP + ".gz": feeds.zipped(sitemap),
+        }
+        taken = {file.dest_uri for file in files} | set(made) | {"404.html", "search/search_index.json"}
+        for path, content in {**made, **redirects.files(self.site, taken)}.items():
+            files.append(self._file(path, content=content))
+
+    # -- a page's text -------------------------------------------------------------------------------------------
+
+    def on_page_read_source(self, *, page: Any, config: Any) -> str:
+        made = self._pages[page.file.src_uri]
+        # the empty line first: MkDocs would take `Key: value` lines or a second `---` for front matter of its own
+        return "\n" + made.body if isinstance(made, Entry) else "\n"
+
+    def on_page_markdown(self, markdown: str, *, page: Any, config: Any, files: Any) -> str:
+        made = self._pages[page.file.src_uri]
+        listed = self._lists.get(page.file.src_uri)
+        searched = isinstance(made, Entry) and made.shown
+        page.meta = {
+            # escaped here, because Material's search prints the title as HTML
+            "title": escape(self._title(made)),
+            "description": escape(made.description or (listed.description if listed else "")),
+            "template": listed.template if listed else self._template(made),
+            "search": {} if searched else {"exclude": True},
+        }
+        self._page, self._files = page, files
+        return markdown
+
+    def on_page_content(self, content: str, *, page: Any, config: Any, files: Any) -> str:
+        made = self._pages[page.file.src_uri]
+        if not isinstance(made, Entry):
+            return Markup("")
+        for item in _flat(page.toc):
+            item.title = html.unescape(item.title)
+        folder = posixpath.dirname(page.file.dest_uri)
+        for attachment in made.meta.attachments if made.meta is not None and made.shown else ():
+            self._used.add(made.folder + attachment.file)
+        if made.meta is not None and made.meta.image is not None and made.shown:
+            self._used.add(made.folder + made.meta.image.file)
+        cleaned = sanitise.clean(content, lambda url: self._show(folder, url), self.site.sop.office.language)
+        return Markup(cleaned)  # noqa: S704 (of a closed list of elements and attributes)
+
+    def _show(self, folder: str, url: str) -> None:
+        """Remember that a page refers to one of the office's files."""
+        try:
+            path = unquote(urlsplit(url).path)
+        except ValueError:
+            return
+        path = path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
+        if path in self._offered:
+            self._used.add(path)
+
+    def _title(self, made: Entry | Generated) -> str:
+        if made.title:
+            return made.title
+        assert isinstance(made, Entry)  # noqa: S101 (a generated page has a title)
+        return placeholder_words(made)[0].text(self.site.sop.office.language)
+
+    def _template(self, made: Entry | Generated) -> str:
+        if isinstance(made, Generated):
+            return made.template
+        if not made.shown:
+            return PLACEHOLDER
+        return ARTICLE if made.kind == "article" else PAGE
+
+    # -- templates -----------------------------------------------------------------------------------------------
+
+    def on_env(self, env: Any, *, config: Any, files: Any) -> Any:
+        language = self.site.sop.office.language
+        # MkDocs leaves escaping off and so trusts every title; nothing was rendered yet, so it can be put on here
+        env.autoescape = True
+        env.globals.update(
+            site=self.site,
+            office=self.site.sop.office,
+            categories=self.site.sop.categories,
+            feed=feeds.FEED,
+            t=lambda source, **values: Message(source, tuple(values.items())).text(language),
+            category_address=listings.category_address,
+            placeholder_words=lambda entry: [words.text(language) for words in placeholder_words(entry)],
+        )
+        env.filters.update(
+            day=lambda moment: date_text(moment, language),
+            month=lambda month: month_text(month, language),
+            size=lambda size: size_text(size, language),
+            media_type=media_type,
+        )
+        self._keep_used(files)
+        return env
+
+    def _keep_used(self, files: Any) -> None:
+        """Only what a page shows is copied: MkDocs would copy everything (FACTS), an embargoed PDF included."""
+        for path, oid in self._offered.items():
+            if path not in self._used:
+                files.remove(files.get_file_from_path(path))
+            elif not (self.store / oid).exists():
+                (self.store / oid).write_bytes(self.site.read(oid))
+
+    @event_priority(100)
+    def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> Any:
+        made = self._pages[page.file.src_uri]
+        listed = self._lists.get(page.file.src_uri)
+        context["body"] = page.content  # the search plugin, which comes next, makes plain text of page.content
+        if isinstance(made, Entry):
+            context["entry"] = made
+            context["attachments"] = self.site.attachments(made)
+        else:
+            listed = made
+        if listed is not None:
+            context.update({name: value for name, value in listed.context.items() if name not in context})
+        return context
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lists: dict[str, Generated] = {}
+
+    # -- links ---------------------------------------------------------------------------------------------------
+
+    def resolve(self, url: str) -> str:
+        """An address out of a text as MkDocs should see it: `artikel:slug` as the path of that article's file, and no
+        fragment where a placeholder stands, for the anchor is gone with the text."""
+        try:
+            scheme, netloc, path, query, fragment = urlsplit(url)
+        except ValueError:  # `http://[`: MkDocs would stop at it
+            return re.sub(r"[\[\]]", lambda found: "%5B" if found[0] == "[" else "%5D", url)
+        if scheme == "artikel":
+            entry = self.site.by_slug.get(path)
+            if entry is None:
+                return url
+            path = posixpath.relpath(entry.src_uri, posixpath.dirname(self._page.file.src_uri) or ".")
+        elif scheme or netloc or not path:
+            return url
+        folder = posixpath.dirname(self._page.file.src_uri)
+        target = self._pages.get(posixpath.normpath(posixpath.join(folder, unquote(path))))
+        if isinstance(target, Entry) and not target.shown:
+            fragment = ""
+        return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+class _Links(Extension):
+    """Resolves addresses after Markdown has made its elements (priority 20) and before MkDocs looks at them (0)."""
+
+    def __init__(self, plugin: TerbitPlugin) -> None:
+        super().__init__()
+        self._plugin = plugin
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's name)
+        md.treeprocessors.register(_Resolve(md, self._plugin), "terbit_links", 2)
+
+
+class _Resolve(Treeprocessor):
+    def __init__(self, md: Markdown, plugin: TerbitPlugin) -> None:
+        super().__init__(md)
+        self._plugin = plugin
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            name = {"a": "href", "img": "src"}.get(element.tag)
+            if name is not None:
+                element.set(name, self._plugin.resolve(element.get(name) or ""))
+
+
+def _superfluous(path: str) -> bool:
+    """Files of Material that no page asks for: source maps and the stemmers of other languages."""
+    return path.endswith(".map") or path.startswith("assets/javascripts/lunr/")
+
+
+def _pruned(nav: Any, files: Any) -> Any:
+    """The navigation without what is not there now (a page before its time): the rest is published all the same."""
+    if isinstance(nav, list):
+        return [kept for part in nav if (kept := _pruned(part, files)) not in (None, [], {})]
+    if isinstance(nav, Mapping):
+        kept = {title: _pruned(part, files) for title, part in nav.items()}
+        return {title: part for title, part in kept.items() if part not in (None, [])}
+    outside = bool(re.match(r"https?://", str(nav)))
+    return nav if outside or files.get_file_from_path(str(nav)) is not None else None
+
+
+def _flat(items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        yield item
+        yield from _flat(item.children)

@@ -1,0 +1,259 @@
+"""Building: an edition in, a folder of files out, through MkDocs and Material.
+
+The output is a function of the edition, the procedure and the events: same inputs, same bytes, on any day and in any
+folder. Strict in earnest: what MkDocs warns about stops the build, and nothing half made is left at `out`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import logging
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from terbit import schema
+from terbit.findings import Finding, Refused, Severity
+from terbit.messages import Message, msg
+from terbit.publishing.edition import Edition
+from terbit.publishing.manifest import Manifest
+from terbit.publishing.site import site as site_of
+from terbit.records.event import Event, stamp
+from terbit.sop import Sop
+
+CONFIG = "mkdocs.yml"
+OVERRIDES = "overrides/"
+
+# What an office may set. Everything else in MkDocs' configuration runs code, reaches other folders or other servers.
+_KEYS = frozenset({"site_description", "copyright", "nav", "theme", "extra_css"})
+_THEME_KEYS = frozenset({"name", "palette", "features", "icon", "logo", "favicon", "custom_dir"})
+
+# No Indonesian stemmer exists for lunr, and the English one would cut Indonesian words at random places. So words
+# stay as they are; punctuation separates them, and the beginning of a word finds it (`panen` finds `panennya`).
+_SEARCH: dict[str, Any] = {
+    "lang": ["en"],  # the only one that loads no further program; with an empty pipeline it does nothing to a word
+    "separator": r"[\s\-–—.,:;!?\"'“”‘’()\[\]{}/\\|&<>…]+",
+    "pipeline": [],
+}
+
+_VALIDATION = {
+    "nav": {"omitted_files": "ignore", "not_found": "warn", "absolute_links": "warn"},
+    "links": {"not_found": "warn", "absolute_links": "warn", "unrecognized_links": "warn", "anchors": "warn"},
+}
+
+
+class Unbuildable(Exception):
+    """MkDocs refused or warned: a fault of ours, for the rules let it through (exit 4). Nothing was written."""
+
+    def __init__(self, warnings: Sequence[str]) -> None:
+        super().__init__("\n".join(warnings))
+        self.warnings = tuple(warnings)
+
+    @property
+    def message(self) -> Message:
+        return msg("situs tidak dapat dibangun: {warning}", warning="; ".join(self.warnings))
+
+
+def render(
+    edition: Edition,
+    read: Callable[[str], bytes],
+    sop: Sop,
+    events: Sequence[Event],
+    out: Path,
+    room: Path,
+    *,
+    inputs: Mapping[str, str] | None = None,
+) -> Manifest:
+    """Build an edition into `out`, a folder that must not exist yet; beside it `build.json` names what it was made of.
+
+    `read` gives a blob's bytes by its id; `room` is a work folder that is made fresh and removed. `inputs` are further
+    names for build.json (the records' commit, the lock file's hash). Raises Unbuildable with every warning; then
+    neither `out` nor a part of it is left.
+    """
+    if out.exists():
+        raise Refused(msg("{path} sudah ada", path=out), msg("pilih folder lain atau hapus dahulu"))
+    shutil.rmtree(room, ignore_errors=True)
+    (room / "store").mkdir(parents=True)
+    (room / "docs").mkdir()
+    built = room / "site"
+    try:
+        for path, oid in edition.config.items():
+            if path.startswith(OVERRIDES):
+                file = room / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(read(oid))
+        office = configuration(read(edition.config[CONFIG]) if CONFIG in edition.config else b"nav: []")
+        with _warnings() as warnings, _epoch(int(edition.as_of.timestamp())):
+            _run(_settings(office, sop, room, built), edition, read, sop, events, room, warnings)
+        manifest = _manifest(built, edition)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.with_name("build.json").write_bytes(_inputs(edition, events, inputs or {}))
+        shutil.move(built, out)  # a rename where both are on one disk
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+    return manifest
+
+
+def configuration(content: bytes) -> dict[str, Any]:
+    """What an office's mkdocs.yml sets. Raises Refused for what is no YAML or more than an office may set."""
+    try:
+        data = schema.parse(content.decode("utf-8-sig")).data or {}
+    except UnicodeDecodeError:
+        raise Refused(msg("{path}: berkas bukan teks UTF-8", path=CONFIG)) from None
+    except schema.YAMLFault as fault:
+        finding = Finding("MK001", Severity.ERROR, CONFIG, fault.message, fault.hint, fault.line, fault.column)
+        raise Refused(msg("{finding}", finding=finding.text())) from fault
+    theme = data.get("theme") if isinstance(data, dict) else None
+    theme = {"name": theme} if isinstance(theme, str) else theme if theme is not None else {}
+    if not isinstance(data, dict) or not isinstance(theme, dict):
+        raise Refused(msg("{path}: susunannya salah", path=CONFIG))
+    unknown = sorted({*data} - _KEYS - {"plugins", "site_name", "site_url"}) + [
+        f"theme.{name}" for name in sorted({*theme} - _THEME_KEYS)
+    ]
+    plugins = data.get("plugins", [])
+    unknown += [f"plugins.{name}" for name in plugins if name not in ("search", "terbit")]
+    if unknown:
+        raise Refused(
+            msg("{path}: {keys} tidak dapat diatur di sini", path=CONFIG, keys=", ".join(map(str, unknown))),
+            msg("yang dapat diatur: {keys}", keys=", ".join(sorted(_KEYS))),
+        )
+    if theme.get("custom_dir") not in (None, OVERRIDES, OVERRIDES.rstrip("/")):
+        raise Refused(msg("{path}: custom_dir hanya boleh {folder}", path=CONFIG, folder=OVERRIDES))
+    foreign = [file for file in data.get("extra_css") or [] if re.match(r"(?i)(https?:)?//", str(file))]
+    if foreign:
+        raise Refused(msg("{path}: {address} bukan berkas situs ini", path=CONFIG, address=foreign[0]))
+    return {**{name: data[name] for name in _KEYS & {*data}}, "theme": theme}
+
+
+def _settings(office: Mapping[str, Any], sop: Sop, room: Path, built: Path) -> dict[str, Any]:
+    theme = {**office["theme"], "name": "material", "language": sop.office.language, "font": False}
+    if (room / OVERRIDES).is_dir() and "custom_dir" in theme:
+        theme["custom_dir"] = str(room / OVERRIDES)
+    else:
+        theme.pop("custom_dir", None)
+    return {
+        **office,
+        "theme": theme,
+        "site_name": sop.office.name,
+        "site_url": sop.office.address,
+        "site_description": office.get("site_description") or sop.office.name,
+        "docs_dir": str(room / "docs"),
+        "site_dir": str(built),
+        "use_directory_urls": True,
+        "strict": True,
+        "validation": _VALIDATION,
+        "plugins": [{"terbit": {}}, {"search": _SEARCH}],
+        "extra_css": ["assets/stylesheets/terbit.css", *(office.get("extra_css") or [])],
+        "extra": {"generator": False},
+    }
+
+
+def _run(
+    settings: dict[str, Any],
+    edition: Edition,
+    read: Callable[[str], bytes],
+    sop: Sop,
+    events: Sequence[Event],
+    room: Path,
+    warnings: list[str],
+) -> None:
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # a banner of Material's about its own future
+    from mkdocs.commands.build import build
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.exceptions import MkDocsException
+
+    config = MkDocsConfig(config_file_path=str(room / CONFIG))
+    config.load_dict(settings)
+    errors, doubts = config.validate()
+    if errors or doubts:
+        raise Unbuildable([f"{CONFIG}: {name}: {problem}" for name, problem in (*errors, *doubts)])
+    plugin: Any = config.plugins["terbit"]
+    plugin.site = site_of(edition, read, sop, events)
+    plugin.store = room / "store"
+    try:
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+    except (MkDocsException, SystemExit) as error:
+        raise Unbuildable(warnings or [str(error)]) from error
+    except Exception as error:
+        if warnings:  # MkDocs names the page before it lets the error go on
+            raise Unbuildable([*warnings, f"{type(error).__name__}: {error}"]) from error
+        raise
+    finally:
+        config.plugins.on_shutdown()
+    if warnings:
+        raise Unbuildable(warnings)
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """Everything that MkDocs and its plugins warn about, in order, each once. Nothing is printed."""
+    found: list[str] = []
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            text = " ".join(record.getMessage().split())
+            if text not in found:
+                found.append(text)
+
+    logger, handler = logging.getLogger("mkdocs"), Collect(logging.WARNING)
+    level, propagate = logger.level, logger.propagate
+    # above INFO MkDocs warns of nothing, at DEBUG it looks at no anchor: the level decides what strict means
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield found
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+@contextmanager
+def _epoch(seconds: int) -> Iterator[None]:
+    """The build's time for what reads SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/)."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+_TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
+
+
+def _manifest(built: Path, edition: Edition) -> Manifest:
+    files: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    for file in sorted(built.rglob("*")):
+        if file.is_file():
+            path, content = file.relative_to(built).as_posix(), file.read_bytes()
+            files[path] = hashlib.sha256(content).hexdigest()
+            title = _TITLE.search(content) if path.endswith((".html", ".htm")) else None
+            if title is not None:
+                titles[path] = html.unescape(title[1].decode()).strip()
+    return Manifest(files, titles, {item.address: item.path for item in edition.items if item.page})
+
+
+def _inputs(edition: Edition, events: Sequence[Event], further: Mapping[str, str]) -> bytes:
+    seen = hashlib.sha256("".join(f"{event.id}\n" for event in events).encode()).hexdigest()
+    body = {
+        "as_of": stamp(edition.as_of),
+        "edition": edition.digest,
+        "events": seen,
+        "main": edition.main,
+        "sop": edition.sop_blob,
+        **further,
+    }
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
