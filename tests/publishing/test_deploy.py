@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -128,7 +127,7 @@ def test_a_release_that_was_never_switched_to_is_swept_and_its_number_used_again
     assert shown(tmp_path) == "a"
     assert len(list((tmp_path / "releases").iterdir())) == 2
     (tmp_path / "releases" / ".building-dead").mkdir()
-    os.symlink("nirgendwo", tmp_path / ".live.12345678")
+    (tmp_path / ".live.12345678").symlink_to("nowhere")
     deploy.sweep(tmp_path / "releases", tmp_path / "live")
     assert [path.name[:4] for path in (tmp_path / "releases").iterdir()] == ["0001"]
     assert not (tmp_path / ".live.12345678").is_symlink()

@@ -38,7 +38,8 @@ class Ruling:
     overdue: datetime | None = None
 
 
-Judge = Callable[[str, Sop], Ruling]  # (commit of main, the last approved procedure) → ruling
+NOT_APPROVED = Ruling(False)
+Judge = Callable[[str, Sop, str], Ruling]  # (commit of main, the last approved procedure, its blob) → ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def walk(repo: Repo, main: str, anchor: str, judge: Judge) -> Approved:
                 msg("main di server ini bukan yang dibuat oleh terbit server init; jangan diterbitkan, periksa dulu"),
             )
         previous = commit
-        ruling = judge(commit, state.sop)
+        ruling = judge(commit, state.sop, state.sop_blob)
         if ruling.approved:
             state.promote(commit, deltas, ruling)
         else:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from terbit import rules
 from terbit.articles.article import address_of
@@ -20,11 +19,10 @@ from terbit.publishing import approved as history
 from terbit.publishing.approved import Approved
 from terbit.publishing.choice import Chosen, Texts, choose
 from terbit.publishing.choice import State as State
+from terbit.publishing.rulings import with_rulings
+from terbit.records.book import Book
 from terbit.records.event import canonical, stamp
 from terbit.sop import Sop
-
-if TYPE_CHECKING:
-    from terbit.records.book import Book
 
 UNAPPROVED, UNSOUND, EXEMPT, PROCEDURE, OVERDUE = "ED001", "ED002", "ED003", "ED004", "ED005"
 
@@ -136,9 +134,7 @@ def edition(repo: Repo, main: str, book: Book, as_of: datetime, anchor: str, cac
 
 def approved_by(repo: Repo, main: str, book: Book, anchor: str, cache: Path | None = None) -> Approved:
     """What of main is approved by these records."""
-    from terbit.publishing.rulings import by_records
-
-    return history.walk(repo, main, anchor, by_records(repo, book, cache))
+    return with_rulings(repo, book, cache, lambda judge: history.walk(repo, main, anchor, judge))
 
 
 def preview(tree: Tree, sop: Sop, as_of: datetime) -> Edition:
