@@ -126,6 +126,14 @@ class Repo:
         }
         self._cat: subprocess.Popen[bytes] | None = None
 
+    def configured(self, settings: Mapping[str, str]) -> Repo:
+        """The same repository with settings of git's configuration that hold for this object alone."""
+        environment = {**self._environment, "GIT_CONFIG_COUNT": str(len(settings))}
+        for number, (key, value) in enumerate(settings.items()):
+            environment[f"GIT_CONFIG_KEY_{number}"] = key
+            environment[f"GIT_CONFIG_VALUE_{number}"] = value
+        return Repo(self.path, environment)
+
     # -- running git ---------------------------------------------------------------------------------------------
 
     def run(

@@ -1,0 +1,35 @@
+"""Fixtures that every test may use. No test reads the user's own git configuration or clock settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.support.office import Office, make_template
+
+os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
+os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
+
+
+@pytest.fixture(scope="session")
+def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that nobody worked in yet, made once."""
+    return make_template(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture
+def office(office_template: Path, tmp_path: Path) -> Iterator[Office]:
+    """A fresh office; its pushes start no publisher."""
+    made = Office(tmp_path / "kantor", office_template)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def publishing_office(office_template: Path, tmp_path: Path) -> Iterator[Office]:
+    """A fresh office whose pushes start the real publisher."""
+    made = Office(tmp_path / "kantor", office_template, publisher=True)
+    yield made
+    made.close()

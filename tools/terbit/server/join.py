@@ -1,0 +1,84 @@
+"""`terbit server join`: a person's working clone, set up so that every commit is signed and everything is fetched."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+from terbit import sop as procedure
+from terbit.findings import Refused, Unverified
+from terbit.forge.revisions import APPROVALS
+from terbit.git import GitError, Repo
+from terbit.messages import msg
+from terbit.server.keys import owner_of, public_key, read_sop
+
+
+def join(url: str, folder: Path, key: Path) -> str:
+    """Clone the office at a URL (SSH or a file path) for the owner of a private key; returns the person's key.
+
+    Raises Refused where the key is not in the office's `sop.yml` or the folder is not empty, Unverified where the
+    server cannot be reached.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused(msg("{path}: sudah ada isinya", path=folder), msg("pilih folder yang belum ada"))
+    key = key.expanduser().absolute()
+    if key.suffix == ".pub":
+        key = key.with_suffix("")
+    public = public_key(key.with_name(key.name + ".pub"))
+    source = str(Path(url).resolve()) if Path(url).exists() else url
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    ssh = f"ssh -i {shlex.quote(str(key))} -o IdentitiesOnly=yes"
+    try:
+        Repo(folder.parent).run(
+            "-c", f"core.sshCommand={ssh}", "clone", "--quiet", "--no-tags", "--origin", "origin",
+            "--config", f"core.sshCommand={ssh}", "--", source, str(folder.absolute()),
+        )  # fmt: skip
+    except GitError as error:
+        last = error.stderr.strip().splitlines()[-1:] or [""]
+        raise Unverified(msg("server tidak dapat dihubungi: {error}", error=last[0])) from None
+    with Repo(folder.absolute()) as repo:
+        person, known = _person(repo, public)
+        for setting, value in {
+            "user.name": known.name,
+            "user.email": known.email or f"{person}@localhost",
+            "user.signingkey": str(key),
+            "gpg.format": "ssh",
+            "commit.gpgsign": "true",
+            "terbit.person": person,
+            "pull.ff": "only",
+            "push.default": "nothing",
+            "core.quotePath": "false",
+        }.items():
+            repo.run("config", setting, value)
+        repo.run("config", "--add", "remote.origin.fetch", f"+{APPROVALS}*:{APPROVALS}*")
+        repo.run("fetch", "--quiet", "--no-tags", "origin")
+    return person
+
+
+def _person(repo: Repo, public: str) -> tuple[str, procedure.Person]:
+    sop = read_sop(repo.file("HEAD", procedure.PATH) or b"")
+    person = owner_of(sop, public)
+    if person is None:
+        raise Refused(
+            msg("kunci ini belum terdaftar di sop.yml"),
+            msg("kirim berkas .pub Anda kepada administrator"),
+        )
+    return person, sop.people[person]
+
+
+def shell_command(original: str, bare: Path) -> list[str]:
+    """What sshd's forced command runs for what a client asked: git's two services, on this repository, nothing else.
+
+    Raises Refused for anything else.
+    """
+    try:
+        words = shlex.split(original)
+    except ValueError:
+        words = []
+    if len(words) != 2 or words[0] not in ("git-upload-pack", "git-receive-pack"):
+        raise Refused(msg("server ini hanya menerima git"))
+    asked = Path(words[1]) if words[1].startswith("/") else Path(os.path.expanduser("~")) / words[1].removeprefix("~/")
+    if asked.resolve() != bare.resolve():
+        raise Refused(msg("{path}: tidak ada di server ini", path=words[1]))
+    return ["git", words[0].removeprefix("git-"), str(bare.resolve())]
