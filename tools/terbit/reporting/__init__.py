@@ -1,1 +1,1 @@
-"""Reporting: figures out of records, and the monthly report out of figures."""
+"""Reporting: figures out of records, the monthly report out of figures. People write only what they alone know."""

@@ -1,0 +1,88 @@
+"""What was decided and corrected: returns (B5), rejections (D4), withdrawals, corrections (*ralat*)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from terbit.messages import msg
+from terbit.reporting.blocks import Block, Table
+from terbit.reporting.facts import Facts, Release, roles
+from terbit.reporting.section import Section, View
+
+
+@dataclass(frozen=True, slots=True)
+class OfRole:
+    role: str
+    returns: int
+    rejections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    submitted: int
+    merged: int
+    returned: int
+    rejected: int
+    abandoned: int
+    withdrawn: int
+    corrected: int
+    by_role: tuple[OfRole, ...]
+
+
+def count(facts: Facts) -> Decisions | None:
+    if not facts.known:
+        return None
+    month = {name: facts.of(name) for name in ("returned", "rejected", "abandoned", "withdrawn")}
+    merged = [event for event in facts.of("merged") if event.change not in facts.adoptions]
+    first = [e for e in facts.of("submitted") if e.data.get("revision") == 1 and e.change not in facts.adoptions]
+    back = Counter(role for event in month["returned"] for role in roles(event)[:1])
+    refused = Counter(role for event in month["rejected"] for role in roles(event)[:1])
+    return Decisions(
+        len(first),
+        len(merged),
+        len(month["returned"]),
+        len(month["rejected"]),
+        len(month["abandoned"]),
+        len(month["withdrawn"]),
+        _corrected(facts),
+        tuple(OfRole(role, back[role], refused[role]) for role in facts.in_order({*back, *refused})),
+    )
+
+
+def _corrected(facts: Facts) -> int:
+    """How many *ralat* went online: newer texts that list more corrections than the text before them."""
+    earlier: dict[str, Release] = {}
+    found = 0
+    for release in facts.all_releases:
+        before = earlier.get(release.address)
+        if before is not None and release.event.at >= facts.start:
+            found += max(0, _listed(release) - _listed(before))
+        earlier[release.address] = release
+    return found
+
+
+def _listed(release: Release) -> int:
+    return len(release.meta.corrections) if release.meta else 0
+
+
+def show(figures: Decisions, view: View) -> tuple[Block, ...]:
+    table = Table(
+        (msg("Hal"), msg("Jumlah")),
+        (
+            (msg("Usulan diajukan"), figures.submitted),
+            (msg("Usulan digabung"), figures.merged),
+            (msg("Dikembalikan untuk diperbaiki"), figures.returned),
+            (msg("Ditolak"), figures.rejected),
+            (msg("Dibatalkan penulisnya"), figures.abandoned),
+            (msg("Ditarik dari situs"), figures.withdrawn),
+            (msg("Ralat tayang"), figures.corrected),
+        ),
+    )
+    if not figures.by_role:
+        return (table,)
+    rows = tuple((view.role(one.role), one.returns, one.rejections) for one in figures.by_role)
+    return (table, Table((msg("Peran"), msg("Dikembalikan"), msg("Ditolak")), rows))
+
+
+SECTION = Section("decisions", msg("Keputusan, pengembalian dan ralat"), count, show, public=True)
