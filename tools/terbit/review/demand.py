@@ -29,7 +29,7 @@ PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
 DOCUMENTS = frozenset({".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".csv", ".txt", ".mp3", ".mp4"})
 UNCLASSIFIED = "belum-diklasifikasi"
 URGENT = "serta-merta"
-_REPORT = re.compile(r"reports/[0-9]{4}-[0-9]{2}/(?:index\.md|notes\.md|figures\.json|[a-z0-9-]+\.csv)\Z")
+_REPORT = re.compile(r"reports/[0-9]{4}-[0-9]{2}/(?:index\.md|notes\.md|figures\.json|SHA256SUMS|[a-z0-9-]+\.csv)\Z")
 
 
 @dataclass(frozen=True, slots=True)
