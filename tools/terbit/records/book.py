@@ -24,7 +24,7 @@ TWICE = "BK002"
 WRONG_MONTH = "BK003"
 _FOLDER = "events/"
 _FILE = re.compile(r"events/([0-9]{4}-[0-9]{2})\.jsonl\Z")
-_RELEASES = ("released", "adopted", "withdrawn", "expired", "deleted", "exempted", "held-back")
+_RELEASES = ("released", "adopted", "withdrawn", "expired", "deleted", "exempted", "held-back", "moved")
 _AUTHOR = ("terbit", "terbit@localhost")  # records have one writer; who acted stands in the events
 _ATTEMPTS = 50
 
@@ -73,6 +73,11 @@ class Book:
     def for_change(self, number: int) -> list[Event]:
         """The events of a change, in the book's order."""
         return list(self._by_change.get(number, ()))
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that was ever shown, in the order in which they first were."""
+        return tuple(self._by_address)
 
     def last_at_address(self, address: str) -> Event | None:
         """The last event that says what is shown at an address (released, withdrawn, held back …), or None."""
