@@ -80,6 +80,21 @@ def address_of(name: str) -> str:
     return name[: -len("index.html")] if name == "index.html" or name.endswith("/index.html") else name
 
 
+def root_of(site_url: str) -> str:
+    """A site's address with the slash at its end."""
+    return site_url if site_url.endswith("/") else site_url + "/"
+
+
+def base_of(root: str, name: str, facts: Facts) -> str:
+    """The address against which a file's own addresses are read: its own, or what its `<base href>` says."""
+    own = root + address_of(name)
+    try:
+        seen = address.web(own, facts.base) if facts.base else None
+    except address.Malformed:
+        return own
+    return own if seen is None else seen.text
+
+
 # -- judging -----------------------------------------------------------------------------------------------------
 
 
@@ -119,17 +134,17 @@ class _Judgement:
 
     def __init__(self, site: Site, site_url: str) -> None:
         self._site = site
-        root = address.web(site_url, "")
+        self._url = root_of(site_url)
+        root = address.web(self._url, "")
         if root is None:
             raise address.Malformed(site_url)
         self._root = root
-        self._base = root.path.rpartition("/")[0] + "/"
-        self._url = site_url[: site_url.rindex("/") + 1] if root.path else site_url + "/"
+        self._base = root.path
         self._resolved = functools.lru_cache(maxsize=65536)(self._resolve)
         self._refreshes = dict(self._moves())
 
     def of(self, name: str, facts: Facts) -> Iterator[Said]:
-        base = self._base_of(name, facts)
+        base = base_of(self._url, name, facts)
         for reference in facts.references:
             yield from self._reference(name, base, reference)
         for value, count in facts.repeated:
@@ -247,7 +262,7 @@ class _Judgement:
             for reference in facts.references:
                 if reference.kind is Kind.REFRESH:
                     try:
-                        found = self._resolve(self._base_of(name, facts), reference.address)
+                        found = self._resolve(base_of(self._url, name, facts), reference.address)
                     except address.Malformed:
                         continue
                     if found is not None and not found.outside and found.name in self._site.files:
@@ -270,16 +285,6 @@ class _Judgement:
                 yield LOOP, msg("halaman ini mengalihkan pembaca berputar-putar: {chain}", chain=shown), None
             if following in chain[:-1]:
                 return
-
-    def _base_of(self, name: str, facts: Facts) -> str:
-        own = self._url + address_of(name)
-        if facts.base:
-            try:
-                seen = address.web(own, facts.base)
-            except address.Malformed:
-                return own
-            return own if seen is None else seen.text
-        return own
 
 
 def _folded(name: str) -> str:

@@ -1,0 +1,144 @@
+"""The external check against hosts that really run: the verdict on each answer, and how often each was asked."""
+
+import time
+from pathlib import Path
+
+import pytest
+from links.hosts import ANSWERS, closed, host, silent
+
+from terbit.links import external
+from terbit.links.external import Limits
+from terbit.links.verdict import NOT_CHECKED, Outcome, Verdict
+
+QUICK = Limits(total=60, answer=2)
+EXPECTED = {
+    "/200": ("ok", "200"),
+    "/204": ("ok", "204"),
+    "/401": ("unverifiable", "401"),
+    "/403": ("unverifiable", "403"),
+    "/404": ("broken", "404"),
+    "/410": ("broken", "410"),
+    "/429": ("unverifiable", "429"),
+    "/500": ("broken", "500"),
+    "/503": ("unverifiable", "503"),
+    "/999": ("unverifiable", "999"),
+    "/moved": ("ok", "200"),
+    "/moved-to-404": ("broken", "404"),
+    "/loop": ("broken", "redirects"),
+    "/metadata": ("unverifiable", "private"),
+    "/lan": ("unverifiable", "private"),
+    "/malformed": ("unchecked", ""),
+    "/members": ("unverifiable", "login"),
+    "/login?next=/members": ("ok", "200"),
+    "/slow": ("ok", "200"),
+    "/endless": ("ok", "200"),
+    "/endless-redirect": ("ok", "200"),
+}
+# Each address once; a redirect's target once more for each that leads there; the loop to linkchecker's limit of ten.
+REQUESTS = dict.fromkeys(EXPECTED, 1) | {
+    "/robots.txt": 1,
+    "/200": 3,
+    "/404": 2,
+    "/login?next=/members": 2,
+    "/loop": 11,
+}
+
+
+def test_every_kind_of_answer_has_its_verdict_and_its_number_of_requests() -> None:
+    assert set(ANSWERS) <= set(EXPECTED)
+    with host() as known, host("127.0.0.2", "User-agent: *\nDisallow: /\n") as shy, silent("127.0.0.3") as mute:
+        gone = closed("127.0.0.4")
+        others = {
+            shy("/200"): ("unverifiable", "robots"),
+            mute + "/x": ("broken", "timeout"),
+            gone + "/x": ("broken", "connection"),
+            "http://169.254.169.254/latest/": ("unverifiable", "private"),
+            "http://[::ffff:10.0.0.1]/": ("unchecked", "error"),  # linkchecker knows no IPv6 literals
+            "http://0x7f.1/": ("unverifiable", "private"),
+            "http://tidak-ada.invalid/": ("broken", "dns"),
+        }
+        wanted = {known(path): outcome for path, outcome in EXPECTED.items()} | others
+        found = external.check(wanted, QUICK, loopback=True)
+    assert {url: (seen.verdict.value, seen.status) for url, seen in found.items()} == wanted
+    assert known.asked == REQUESTS
+    assert shy.asked == {"/robots.txt": 1}
+
+
+def test_loopback_is_private_unless_an_argument_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with host() as known:
+        assert external.check([known("/200")], QUICK) == {known("/200"): Outcome(Verdict.UNVERIFIABLE, "private")}
+    assert not known.asked
+
+
+def test_a_host_gets_at_most_two_requests_at_once() -> None:
+    with host() as known:
+        urls = [known(f"/slow/{number}") for number in range(8)]
+        found = external.check(urls, QUICK, loopback=True)
+    assert {seen.verdict for seen in found.values()} == {Verdict.OK}
+    assert known.most == 2
+
+
+def test_an_address_that_is_written_in_two_ways_is_asked_once_and_answered_twice() -> None:
+    with host() as known:
+        urls = [known("/200"), known("/%32%30%30")]
+        found = external.check(urls, QUICK, loopback=True)
+    assert found == dict.fromkeys(urls, Outcome(Verdict.OK, "200"))
+    assert known.asked["/200"] == 1
+
+
+def test_time_is_bounded_and_what_was_answered_before_counts() -> None:
+    with host() as known, silent("127.0.0.3") as mute:
+        urls = [known("/200"), known("/404"), *(f"{mute}/{number}" for number in range(6))]
+        begin = time.monotonic()
+        found = external.check(urls, Limits(total=4, answer=60, processes=2), loopback=True)
+        assert time.monotonic() - begin < 7
+    assert [seen.verdict.value for seen in found.values()] == ["ok", "broken", *["unchecked"] * 6]
+
+
+def test_the_check_leaves_this_process_as_it_is() -> None:
+    import logging
+    import signal
+    import sys
+
+    before = (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM), logging.getLevelName(30), Path.cwd())
+    with host() as known:
+        external.check([known("/200")], QUICK, loopback=True)
+    after = (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGALRM), logging.getLevelName(30), Path.cwd())
+    assert before == after
+    assert "linkcheck" not in sys.modules
+
+
+def test_when_no_host_of_many_answers_it_is_our_own_line() -> None:
+    urls = [f"http://tidak-ada-{number}.invalid/" for number in range(3)]
+    assert external.check(urls, QUICK) == dict.fromkeys(urls, NOT_CHECKED)
+
+
+def test_nothing_to_check_starts_nothing() -> None:
+    assert external.check([]) == {}
+
+
+def test_addresses_are_taken_once_without_fragments_and_only_from_other_hosts(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "index.html").write_text(
+        '<a href="https://contoh.org/x#satu">1</a><a href="https://CONTOH.org/x#dua">2</a><a href="/a/">own</a>'
+        '<a href="http://kantor.go.id/b">own</a><a href="mailto:a@b.id">m</a><img src="//cdn.contoh.org/é.png">'
+        '<template><a href="https://tidak.org/">no</a></template><a href="https://[x">bad</a>'
+    )
+    (tmp_path / "a/index.html").write_text(
+        '<base href="https://lain.org/d/"><a href="e">x</a><a href="https://contoh.org/x">3</a>'
+    )
+    assert external.addresses(tmp_path, "https://kantor.go.id") == {
+        "https://cdn.contoh.org/%C3%A9.png": ("",),
+        "https://contoh.org/x": ("a/", ""),
+        "https://lain.org/d/e": ("a/",),
+    }
+
+
+def test_groups_keep_a_host_whole_and_let_hosts_take_turns() -> None:
+    urls = ["http://a/1", "http://a/2", "http://a/3", "http://b/1", "http://c/1", "http://c/2"]
+    assert external.groups(urls, 2) == [
+        ["http://a/1", "http://a/2", "http://a/3"],
+        ["http://c/1", "http://b/1", "http://c/2"],
+    ]
+    assert external.groups([], 4) == []
