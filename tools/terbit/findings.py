@@ -53,7 +53,8 @@ class Finding:
         line = f"{where}: {self.severity.value}[{self.rule}] {self.message.text(language)}"
         if self.hint is None:
             return line
-        return f"{line} {'Saran' if language == 'id' else 'Hint'}: {self.hint.text(language)}"
+        stop = "" if line.endswith((".", "?", "!")) else "."
+        return f"{line}{stop} {'Saran' if language == 'id' else 'Hint'}: {self.hint.text(language)}"
 
     def record(self, language: Language = "id") -> dict[str, str | int | None]:
         """The finding as the JSON object that `--format json` prints."""

@@ -1,0 +1,74 @@
+"""Dates: an article has one, and what must come first does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from terbit.findings import Severity
+from terbit.messages import msg
+from terbit.rules.rule import Fault, Rule, Subject
+
+
+def dated(subject: Subject) -> Iterator[Fault]:
+    """DT001: an article has a date."""
+    if subject.meta is not None and subject.is_article and subject.meta.date is None:
+        yield Fault(
+            msg('"{key}" wajib diisi', key="date"),
+            msg("tulis tahun-bulan-hari, misalnya 2026-11-20 atau 2026-11-20 09:00"),
+            subject.place("date"),
+        )
+
+
+def ordered(subject: Subject) -> Iterator[Fault]:
+    """DT002: it ends after it begins, and corrections and withdrawal come after the article."""
+    meta = subject.meta
+    if meta is None:
+        return
+    begin = meta.publish_at or meta.date
+    if meta.expires_at is not None and begin is not None and meta.expires_at <= begin:
+        yield Fault(
+            msg("expires_at harus sesudah {key}", key="publish_at" if meta.publish_at else "date"),
+            msg("perbaiki salah satu tanggalnya"),
+            subject.place("expires_at"),
+        )
+    later = [(("corrections", n, "date"), correction.date) for n, correction in enumerate(meta.corrections)]
+    if meta.withdrawn is not None:
+        later.append((("withdrawn", "date"), meta.withdrawn.date))  # type: ignore[arg-type]
+    for key, moment in later:
+        if meta.date is not None and moment.date() < meta.date.date():
+            yield Fault(
+                msg("tanggal ini mendahului tanggal artikel"),
+                msg("perbaiki salah satu tanggalnya"),
+                subject.place(*key),
+            )
+
+
+def printed(subject: Subject) -> Iterator[Fault]:
+    """DT003: a publication goes online after it is printed (REQUIREMENTS A7)."""
+    meta = subject.meta
+    if meta is None:
+        return
+    known = subject.sop.categories
+    publication = any(known[name].publication for name in meta.categories if name in known)
+    if publication and subject.is_article and meta.printed_on is None:
+        yield Fault(
+            msg('"{key}" wajib diisi untuk publikasi', key="printed_on"),
+            msg("tulis tanggal cetaknya; publikasi tayang sesudah dicetak"),
+            subject.place("printed_on"),
+        )
+    begin = meta.publish_at or meta.date
+    if meta.printed_on is None or begin is None:
+        return
+    if meta.printed_on > begin.astimezone(subject.sop.zone).date():
+        yield Fault(
+            msg("tanggal cetak sesudah tanggal tayang"),
+            msg("publikasi tayang sesudah dicetak: perbaiki printed_on, date atau publish_at"),
+            subject.place("printed_on"),
+        )
+
+
+RULES = (
+    Rule("DT001", Severity.ERROR, msg("artikel bertanggal"), dated),
+    Rule("DT002", Severity.ERROR, msg("urutan tanggal benar"), ordered),
+    Rule("DT003", Severity.ERROR, msg("publikasi tayang sesudah dicetak"), printed),
+)
