@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
+from terbit.articles import article
 from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
 from terbit.articles.page import Generated
 from terbit.messages import Message
@@ -36,12 +37,24 @@ from terbit.publishing.site import (
     placeholder_words,
     size_text,
 )
+from terbit.reporting import page as reports
 
 THEME = Path(__file__).with_name("theme")
 ARTICLE, PAGE, PLACEHOLDER = "article.html", "page.html", "placeholder.html"
 
+
+def _reports(site: Site) -> Iterable[Generated]:
+    def article_of(path: str, blob: str) -> article.Article | None:
+        try:
+            return article.read(path, site.read(blob), site.zone, blob)
+        except KeyError:
+            return None
+
+    return reports.pages(site.events, site.sop, article_of, site.as_of)
+
+
 # The rooms that make pages. A room is a function from the site to its pages; its templates lie in theme/.
-ROOMS: tuple[Callable[[Site], Iterable[Generated]], ...] = (listings.pages,)
+ROOMS: tuple[Callable[[Site], Iterable[Generated]], ...] = (listings.pages, _reports)
 
 
 class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -75,6 +88,8 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         for entry in self.site.entries:
             self._add_page(files, entry.src_uri, entry.address, entry)
         generated = [page for room in ROOMS for page in room(self.site)]
+        listed = {"arsip/", "publikasi/"}  # they have their place in the frame
+        self._foot = [page for page in generated if page.address.count("/") == 1 and page.address not in listed]
         for page in generated:
             self._add_generated(files, page)
         self._add_machine_files(files, generated)
@@ -183,6 +198,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             office=self.site.sop.office,
             categories=self.site.sop.categories,
             feed=feeds.FEED,
+            foot=self._foot,
             t=lambda source, **values: Message(source, tuple(values.items())).text(language),
             category_address=listings.category_address,
             placeholder_words=lambda entry: [words.text(language) for words in placeholder_words(entry)],

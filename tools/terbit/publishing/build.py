@@ -242,7 +242,7 @@ def _manifest(built: Path, edition: Edition) -> Manifest:
             files[path] = hashlib.sha256(content).hexdigest()
             title = _TITLE.search(content) if path.endswith((".html", ".htm")) else None
             if title is not None:
-                titles[path] = html.unescape(title[1].decode()).strip()
+                titles[path] = " ".join(html.unescape(title[1].decode()).split())
     return Manifest(files, titles, {item.address: item.path for item in edition.items if item.page})
 
 

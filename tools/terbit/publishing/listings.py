@@ -7,7 +7,7 @@ and nothing else (FACTS: newest-first pagination would change every page).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 
 from terbit.articles.page import Generated
 from terbit.messages import msg
@@ -42,7 +42,8 @@ def month_address(month: str) -> str:
 
 
 def _front(site: Site) -> Generated:
-    newest = site.articles[:FRONT]
+    printed = {entry.address for entry in site.publications}
+    newest = tuple(islice((entry for entry in site.articles if entry.address not in printed), FRONT))
     return Generated(
         "",
         site.sop.office.name,

@@ -23,11 +23,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 _TAGS = _words(
-    """a abbr address b blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption
-    figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strike strong sub
-    summary sup table tbody td tfoot th thead time tr tt u ul var wbr audio video source track"""
+    """a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub
+    summary sup table tbody td tfoot th thead time tr u ul var """
 )
-_VOID = _words("br col hr img source track wbr")
+_VOID = _words("br col hr img")
 # whose text is program, style or a fallback, never something to read
 _SILENT = _words(
     """script style template iframe object embed applet noscript noembed noframes svg math form input button select
@@ -35,12 +35,8 @@ _SILENT = _words(
 )
 _GLOBAL = _words("id title lang dir")
 _ATTRIBUTES = {
-    "a": _words("href name"),
+    "a": _words("href name download"),
     "img": _words("src alt width height"),
-    "audio": _words("src controls"),
-    "video": _words("src controls width height"),
-    "source": _words("src type"),
-    "track": _words("src kind srclang label"),
     "ol": _words("start type reversed"),
     "li": _words("value"),
     "td": _words("colspan rowspan"),
@@ -134,7 +130,7 @@ def _value(name: str, value: str, known: frozenset[str]) -> str | None:
         return f"text-align: {aligned[1]};" if aligned else None
     if name not in known:
         return None
-    if name in ("id", "name") and value.startswith("__"):
+    if name in ("id", "name") and value.startswith(("__", "terbit-")):
         return None
     if name in ("href", "src", "cite") and not _allowed(value, link=name != "src"):
         return None
