@@ -61,7 +61,7 @@ def help_text(source: str) -> str:
     return Message(source).text(HERE.language)
 
 
-def office_sop() -> Sop:
+def office_sop(form: Format = Format.TEXT) -> Sop:
     """The procedure of the office folder. Raises Refused when there is none; ends with exit 1 when it has errors."""
     file = HERE.office / procedure.PATH
     if not file.is_file():
@@ -71,7 +71,7 @@ def office_sop() -> Sop:
         )
     sop, findings = procedure.read(file.read_bytes())
     if sop is None:
-        finish(findings)
+        finish(findings, form)
     return sop
 
 

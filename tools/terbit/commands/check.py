@@ -1,0 +1,60 @@
+"""`terbit check`: hold the office folder, as it is on disk now, against the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from terbit import rules
+from terbit import sop as procedure
+from terbit.articles.tree import FolderTree
+from terbit.commands import edge
+from terbit.findings import Refused
+from terbit.git import GitError, Repo
+from terbit.messages import msg
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("check", help=edge.help_text("Periksa naskah dan berkas di folder kantor."))
+    def check(
+        changed_since: Annotated[
+            str | None,
+            typer.Option(
+                "--changed-since",
+                metavar="REV",
+                help=edge.help_text("hanya yang berubah sejak revisi ini (misalnya origin/main)"),
+            ),
+        ] = None,
+        form: Annotated[
+            edge.Format, typer.Option("--format", help=edge.help_text("bentuk keluaran"))
+        ] = edge.Format.TEXT,
+    ) -> None:
+        sop = edge.office_sop(form)
+        repo = Repo(edge.HERE.office)
+        tree = FolderTree(edge.HERE.office)
+        only = None if changed_since is None else _changed(repo, changed_since, tree)
+        findings = rules.check(tree, sop, edge.now(), only=only, cache=_cache(repo))
+        if not findings and form is edge.Format.TEXT:
+            edge.say(msg("Tidak ada temuan."))
+        edge.finish(findings, form)
+
+
+def _changed(repo: Repo, revision: str, tree: FolderTree) -> frozenset[str] | None:
+    """The paths that differ from a revision. None (judge everything) where the procedure itself changed."""
+    commit = repo.resolve(revision)
+    if commit is None:
+        raise Refused(
+            msg('revisi "{revision}" tidak ada', revision=revision), msg("periksa namanya, misalnya origin/main")
+        )
+    old = repo.tree(commit)
+    changed = frozenset(path for path in old.keys() | tree.files.keys() if old.get(path) != tree.files.get(path))
+    return None if procedure.PATH in changed else changed
+
+
+def _cache(repo: Repo) -> Path | None:
+    try:
+        return repo.git_dir / "terbit"
+    except GitError:  # no repository: then nothing is kept
+        return None
