@@ -112,11 +112,8 @@ def objection(opinion: Approval, change: Change, demand: Demand, sop: Sop) -> Fi
         return case.error(NOT_AN_AUTHOR, msg("hanya penulis usulan yang dapat membatalkannya"))
     if opinion.verdict != "approved":
         return None if case.roles(opinion) & case.deciding else case.without_role(opinion)
-    case = _Case(replace(case.change, approvals=(*case.change.approvals, opinion)), demand, sop)
-    if case.looks_again(opinion):
-        return None
     asked = frozenset(demand.roles).union(*(case.roles(known) for known in case.open_returns))
-    return case.fault(opinion, asked)
+    return None if case.looks_again(opinion) else case.fault(opinion, asked)
 
 
 def _received(change: Change, at: datetime) -> Change:
