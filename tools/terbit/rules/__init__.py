@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from terbit import git, pictures
+from terbit import git
 from terbit.articles import article as articles
 from terbit.articles.cache import Cache
 from terbit.articles.tree import Tree
 from terbit.findings import Finding, Refused, sorted_findings
 from terbit.messages import Message
+from terbit.pictures import inspect, is_picture, names_place
 from terbit.rules import (
     active,
     address,
@@ -71,7 +72,7 @@ def shape(files: Mapping[str, git.Entry]) -> list[Finding]:
 
 def sensitive(path: str, content: bytes, sop: Sop) -> list[Finding]:
     """What must not enter the history: exempt material, personal data, where a picture was taken. For each new blob."""
-    if pictures.is_picture(path):
+    if is_picture(path):
         return _located(path, content)
     if not path.startswith(articles.ROOT) or not path.lower().endswith(personal.SUFFIXES):
         return []
@@ -84,11 +85,11 @@ def sensitive(path: str, content: bytes, sop: Sop) -> list[Finding]:
 
 def _located(path: str, content: bytes) -> list[Finding]:
     try:
-        facts = pictures.inspect(content)
+        facts = inspect(content)
     except Refused:
         # what cannot be read is PG003's business; a location in it can still be told
         facts = None
-    if facts.has_gps if facts is not None else pictures.names_place(content):
+    if facts.has_gps if facts is not None else names_place(content):
         message, hint = picture_rules.located()
         return [BY_ID["PG005"].finding(Fault(message, hint, WHOLE, path), path)]
     return []
