@@ -14,6 +14,7 @@ VERBS = {
     "build": "build",
     "publish": "publish",
     "verify": "verify",
+    "run-due": "run_due",
     "links": "links",
     "report": "report",
     "records": "records",

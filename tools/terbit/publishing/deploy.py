@@ -10,6 +10,7 @@ a roll-back is a deployment of its own, so that whatever was live is still there
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -81,6 +82,22 @@ class Release:
     def manifest(self) -> Manifest:
         return parse((self.folder / "manifest.json").read_bytes())
 
+    def inputs(self) -> dict[str, Any]:
+        """What build.json says that it was built from; nothing where there is none."""
+        try:
+            found = json.loads((self.folder / "build.json").read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def intact(self) -> bool:
+        """Whether the folder still holds what was built, to the byte, and nothing else."""
+        wanted = self.manifest().files
+        found = {path.relative_to(self.site).as_posix() for path in self.site.rglob("*") if not path.is_dir()}
+        return found == wanted.keys() and all(
+            hashlib.sha256((self.site / name).read_bytes()).hexdigest() == digest for name, digest in wanted.items()
+        )
+
 
 def current(live: Path) -> Release | None:
     """The release that is live, None before the first. Raises Refused when `live` is something else than our link."""
@@ -150,8 +167,10 @@ def roll_back(releases: Path, live: Path, at: datetime, source: str, main: str, 
         raise Refused(msg("tidak ada terbitan sebelumnya yang bisa dikembalikan"))
     back = older[-1]
     built = room(releases)
-    # hard links: the files of a release never change, so two releases may share them
-    shutil.copytree(back.site, built / "site", copy_function=os.link)
+    # copied, not linked: whoever defaces one release must not reach the others
+    shutil.copytree(back.site, built / "site")
+    if (back.folder / "build.json").is_file():
+        shutil.copy2(back.folder / "build.json", built / "build.json")
     record, manifest = (back.folder / "edition.json").read_bytes(), (back.folder / "manifest.json").read_bytes()
     facts = Deployed("", at, back.deployed.digest, main, back.deployed.as_of, source, back.deployed.deployment)
     return _put(built, releases, live, facts.digest, record, manifest, facts, seam)

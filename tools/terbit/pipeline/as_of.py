@@ -1,0 +1,41 @@
+"""`as_of`: the moment that a build stands for. The last boundary that was due, never the clock itself.
+
+So two runs between the same boundaries build the same bytes, on any day and on any machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from terbit.publishing.approved import Approved
+from terbit.publishing.choice import Texts
+from terbit.sop import midnight
+
+
+def as_of(approved: Approved, texts: Texts, now: datetime) -> datetime:
+    """The last of: the newest approved merge's receipt, a `publish_at` or `expires_at`, an urgent deadline, and the
+    office's midnight while a page of the running month is public; none of them after `now` (aware). UTC."""
+    due = [moment for moment in boundaries(approved, texts) if moment <= now]
+    if approved.sop.report.public != "none":
+        due.append(midnight(now, approved.sop.zone))
+    return max(due, default=now)
+
+
+def following(approved: Approved, texts: Texts, now: datetime) -> datetime | None:
+    """The next boundary after `now` that is known: when a run is due again though nobody pushes. None: none known."""
+    return min((moment for moment in boundaries(approved, texts) if moment > now), default=None)
+
+
+def boundaries(approved: Approved, texts: Texts) -> Iterator[datetime]:
+    """Every moment at which what is shown may change."""
+    if approved.newest is not None:
+        yield approved.newest
+    for _, deadline in approved.overdue:
+        yield deadline
+    for path, revisions in approved.revisions.items():
+        for revision in revisions:
+            meta = texts(path, revision.blob).meta if revision.blob else None
+            for moment in (meta.publish_at, meta.expires_at) if meta is not None else ():
+                if moment is not None:
+                    yield moment
