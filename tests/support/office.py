@@ -9,6 +9,7 @@ working clone for everybody who acts. Made once per session and copied for each 
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,8 @@ from terbit.server import init
 from terbit.server.join import join
 from terbit.server.keys import public_key, with_key
 from terbit.sop import Sop
+
+_QUIET = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PEOPLE = ("sari", "dewi", "budi", "ratna", "agus", "wayan")
@@ -210,6 +213,13 @@ class Office:
         lines = done.stderr.decode("utf-8", "replace").splitlines()
         heard = [line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")]
         return "\n".join(line for line in heard if line) or done.stderr.decode("utf-8", "replace")
+
+    def type(self, who: str, *words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """A person types `terbit …` in the working clone."""
+        folder = folder or self.clone(who).path
+        environment = {name: os.environ[name] for name in ("PATH", "HOME", *_QUIET) if name in os.environ}
+        command = [sys.executable, "-I", "-m", "terbit", *words]
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
     def close(self) -> None:
         for repo in (self.repo, *self._clones.values()):

@@ -283,9 +283,13 @@ class Repo:
     def merge_tree(self, ours: str, theirs: str) -> tuple[str, tuple[str, ...]]:
         """The tree that git makes of a merge, and the paths in conflict (none: the merge is clean).
 
-        Raises GitError where git cannot merge at all (no common history).
+        The settings are git's defaults, stated: a merge must not depend on whose machine makes it. Raises GitError
+        where git cannot merge at all (no common history).
         """
-        done = self.run("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs, check=False)
+        done = self.run(
+            "-c", "merge.renames=true", "-c", "merge.directoryRenames=conflict", "-c", "merge.renormalize=false",
+            "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs, check=False,
+        )  # fmt: skip
         if done.returncode not in (0, 1):
             raise GitError(("merge-tree", ours, theirs), done.returncode, done.stderr.decode("utf-8", "replace"))
         tree, *conflicts = done.stdout.rstrip(b"\0").split(b"\0")
@@ -305,6 +309,7 @@ class Repo:
         done = self.run(
             "-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={allowed_signers}",
             "-c", "gpg.ssh.revocationFile=", "-c", "gpg.ssh.program=ssh-keygen",
+            "-c", "gpg.program=false", "-c", "gpg.x509.program=false",  # other kinds of signature vouch for nobody
             "log", "--no-walk=unsorted", "-z", "--format=%H%x01%G?%x01%GS%x01%GF", "--stdin",
             input="".join(f"{oid}\n" for oid in wanted).encode(),
         )  # fmt: skip
@@ -312,7 +317,7 @@ class Repo:
         for line in done.stdout.decode("utf-8", "replace").split("\0"):
             if line.strip():
                 oid, status, signer, key = line.strip("\n").split("\x01")
-                good = status == "G"
+                good = status == "G" and key.startswith("SHA256:")
                 found[oid] = Signature(good, signer if good else "", key)
         return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def shell_command(original: str, bare: Path) -> list[str]:
         words = []
     if len(words) != 2 or words[0] not in ("git-upload-pack", "git-receive-pack"):
         raise Refused(msg("server ini hanya menerima git"))
-    asked = Path(words[1]) if words[1].startswith("/") else Path(os.path.expanduser("~")) / words[1].removeprefix("~/")
+    asked = Path(words[1]) if words[1].startswith("/") else Path.home() / words[1].removeprefix("~/")
     if asked.resolve() != bare.resolve():
         raise Refused(msg("{path}: tidak ada di server ini", path=words[1]))
     return ["git", words[0].removeprefix("git-"), str(bare.resolve())]

@@ -17,7 +17,7 @@ from terbit.git import Commit, GitError
 from terbit.messages import Message, msg
 from terbit.review.demand import Demand, demand
 from terbit.review.verdict import STATES, judge, objection
-from terbit.server.objects import judge_objects
+from terbit.server.objects import judge_objects, judge_signatures
 from terbit.server.push import APPROVAL, CHANGE, MERGE, PROCEDURE, REWRITTEN, Push, Update, refusal
 from terbit.sop import Sop
 
@@ -178,7 +178,21 @@ def _main(push: Push, update: Update, cache: Path | None) -> list[Finding]:
     asked = demand(repo, push.main, merge.oid, merge.parents[1], push.sop)
     verdict = judge(change, asked, push.sop, push.at, merger=_signer(push, merge.oid))
     findings = [finding for finding in verdict.reasons if has_errors([finding])]
-    return findings + _result(push, merge, cache)
+    return _vouched(push, change) + findings + _result(push, merge, cache)
+
+
+def _vouched(push: Push, change: Change) -> list[Finding]:
+    """Every commit of the change is still signed by a key that the procedure knows and that counted at its receipt.
+
+    A key may have been revoked, or struck out, since the commit came in; then nobody knows who wrote it.
+    """
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    for revision in change.revisions:
+        fresh = [oid for oid in push.repo.commits(revision.commit, f"^{push.main}") if oid not in seen]
+        seen.update(fresh)
+        findings += judge_signatures(push, fresh, revision.at)
+    return findings
 
 
 def _no_merge(push: Push, update: Update, merge: Commit) -> Finding | None:
@@ -219,8 +233,11 @@ def _result(push: Push, merge: Commit, cache: Path | None) -> list[Finding]:
         if fresh is None:
             return findings
         sop = fresh
-    before = rules.check(before_tree, push.sop, push.at, cache=cache)
-    after = rules.check(after_tree, sop, push.at, cache=cache)
+    # articles' own files: what else may steer the rules makes all of it worth another look
+    paths = [delta.path for delta in push.repo.diff(push.main, merge.oid)]
+    only = paths if all(path.startswith("content/") for path in paths) else None
+    before = rules.check(before_tree, push.sop, push.at, only=only, cache=cache)
+    after = rules.check(after_tree, sop, push.at, only=only, cache=cache)
     return findings + [finding for finding in rules.introduced(before, after) if has_errors([finding])]
 
 

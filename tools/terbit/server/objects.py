@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from terbit import rules
 from terbit.articles.tree import GitTree
@@ -32,7 +33,7 @@ def judge_objects(push: Push) -> list[Finding]:
         message = msg("terlalu banyak commit dalam satu kiriman: {count}", count=len(commits))
         return [refusal(TOO_MUCH, "refs", message, msg("paling banyak {most}", most=MOST_COMMITS))]
     findings, fresh = _sizes(repo, tips)
-    findings += _signatures(push, commits)
+    findings += judge_signatures(push, commits, push.at)
     if findings:
         return findings
     findings = _contents(push, commits, fresh)
@@ -68,7 +69,8 @@ def _object_line(line: bytes) -> tuple[str, str]:
     return oid.decode(), os.fsdecode(path)
 
 
-def _signatures(push: Push, commits: list[str]) -> list[Finding]:
+def judge_signatures(push: Push, commits: list[str], at: datetime) -> list[Finding]:
+    """Commits that no key vouches for: of nobody in the office, or one that did not count at a moment (aware)."""
     findings = []
     with signers_file(push.sop) as signers:
         signatures = push.repo.signatures(commits, signers)
@@ -80,9 +82,9 @@ def _signatures(push: Push, commits: list[str]) -> list[Finding]:
         elif not signature.good:
             problem = msg("ditandatangani dengan kunci yang tidak dikenal: {key}", key=signature.key), _ask()
         else:
-            answer = push.sop.key_counts(signature.signer, signature.key, push.at)
+            answer = push.sop.key_counts(signature.signer, signature.key, at)
             if answer == "expired":
-                problem = msg("kunci {person} tidak berlaku hari ini", person=signature.signer), _ask()
+                problem = msg("kunci {person} tidak berlaku pada hari penerimaan", person=signature.signer), _ask()
             elif answer == "revoked":
                 problem = msg("kunci {person} sudah dicabut", person=signature.signer), _ask()
             elif answer == "unknown":
