@@ -11,7 +11,8 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -21,6 +22,8 @@ from terbit.messages import Message, msg
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
+MAX_FINDINGS = 200  # of one file: whoever has more has the wrong file
+MAX_SHOWN = 100  # characters of a value in a message
 
 Place = tuple[int, int]  # line and column, both from 1
 Key = tuple[str | int, ...]
@@ -60,6 +63,8 @@ class YAMLFault(Exception):
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,15})\Z")
+# what an escape such as "\0" or "\ud800" in a quoted text can smuggle past YAML's own check
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u2028\u2029]")
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -81,20 +86,29 @@ def parse(text: str) -> Document:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise _fault(error, text, line, column) from error
     except yaml.YAMLError as error:  # a character that YAML does not allow
-        position = getattr(error, "position", 0)
-        before = text[:position]
-        raise YAMLFault(
-            msg("ada huruf kendali yang tidak boleh ada di sini"),
-            before.count("\n") + 1,
-            len(before) - before.rfind("\n"),
-            msg("hapus huruf yang tak terlihat itu, lalu ketik ulang barisnya"),
-        ) from error
+        raise _unprintable(text, getattr(error, "position", 0)) from error
+    except UnicodeEncodeError as error:  # half a character, which no file in UTF-8 can hold
+        raise _unprintable(text, error.start) from error
     return Document(data, places)
+
+
+def _unprintable(text: str, position: int) -> YAMLFault:
+    before = text[:position]
+    return _control(before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _control(line: int, column: int) -> YAMLFault:
+    return YAMLFault(
+        msg("ada huruf kendali yang tidak boleh ada di sini"),
+        line,
+        column,
+        msg("hapus huruf yang tak terlihat itu, lalu ketik ulang barisnya"),
+    )
 
 
 def _fault(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> YAMLFault:
     lines = text.split("\n")
-    content = lines[line - 1] if line <= len(lines) else ""
+    content = lines[line - 1][:500] if line <= len(lines) else ""
     if "\t" in content:
         return YAMLFault(
             msg("tab tidak boleh dipakai di sini"), line, content.index("\t") + 1, msg("ganti tab dengan spasi")
@@ -140,6 +154,8 @@ def _value(loader: Any, key: Key, places: dict[Key, Place]) -> Any:
     if event.tag is not None:
         raise YAMLFault(msg("tanda tipe YAML (!) tidak boleh dipakai"), line, column, msg("pakai tanda kutip"))
     if isinstance(event, yaml.ScalarEvent):
+        if _CONTROL.search(event.value):
+            raise _control(line, column)
         return _scalar(event)
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[Any] = []
@@ -202,19 +218,25 @@ def validate(
             key = tuple(part for part in detail["loc"] if part != "[key]")
             message, hint = _explained(detail, key, model)
             line, column = document.place(key)
-            unknown = detail["type"] == "extra_forbidden"
-            findings.append(
-                Finding(
-                    unknown_rule or rule if unknown else rule,
-                    Severity.ERROR,
-                    path,
-                    message,
-                    hint,
-                    line + first_line - 1,
-                    column,
-                )
-            )
+            named = unknown_rule if unknown_rule and detail["type"] == "extra_forbidden" else rule
+            line += first_line - 1
+            findings.append(Finding(named, Severity.ERROR, path, short(message), hint, line, column))
         return None, list(dict.fromkeys(findings))
+
+
+def short(message: Message) -> Message:
+    """A message whose values are cut: a whole file may stand where a word should."""
+    values = ((name, str(value)) if not isinstance(value, Message) else (name, value) for name, value in message.values)
+    cut = ((n, v[: MAX_SHOWN - 1] + "…") if isinstance(v, str) and len(v) > MAX_SHOWN else (n, v) for n, v in values)
+    return Message(message.source, tuple(cut))
+
+
+def limited(findings: list[Finding], rule: str, path: str) -> list[Finding]:
+    """The first findings of a file, and how many more there are."""
+    if len(findings) <= MAX_FINDINGS:
+        return findings
+    more = msg("masih ada {count} kesalahan lain", count=len(findings) - MAX_FINDINGS)
+    return [*findings[:MAX_FINDINGS], Finding(rule, Severity.ERROR, path, more)]
 
 
 def _explained(detail: Any, key: Key, model: type[BaseModel]) -> tuple[Message, Message | None]:
@@ -228,7 +250,7 @@ def _explained(detail: Any, key: Key, model: type[BaseModel]) -> tuple[Message, 
     if kind == "missing":
         return msg('"{key}" wajib diisi', key=name), None
     if kind in ("literal_error", "enum"):
-        known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        known = [word.strip("'") for word in re.findall(r"'[^']*'|\d+", str(context.get("expected", "")))]
         hint = suggestion(str(given), known) or msg("pilih salah satu: {known}", known=", ".join(known))
         return msg('"{value}" tidak dikenal untuk "{key}"', value=given, key=name), hint
     expected = {
@@ -240,6 +262,7 @@ def _explained(detail: Any, key: Key, model: type[BaseModel]) -> tuple[Message, 
         "list_type": msg("daftar (baris yang diawali tanda -)"),
         "tuple_type": msg("daftar (baris yang diawali tanda -)"),
         "dict_type": msg("pasangan `kunci: nilai`"),
+        "mapping_type": msg("pasangan `kunci: nilai`"),
         "model_type": msg("pasangan `kunci: nilai`"),
         "model_attributes_type": msg("pasangan `kunci: nilai`"),
     }.get(kind)
@@ -262,25 +285,29 @@ def _explained(detail: Any, key: Key, model: type[BaseModel]) -> tuple[Message, 
 
 def _fields(model: type[BaseModel], key: Key) -> list[str]:
     """The names that a model knows at a place, for the suggestion."""
-    found: Any = model
+    found: list[Any] = [model]
     for part in key:
-        if isinstance(found, type) and issubclass(found, BaseModel):
-            known = found.model_fields.get(str(part)) or next(
-                (f for f in found.model_fields.values() if f.alias == part), None
-            )
-            found = known.annotation if known else None
-            found = _inner(found)
-        else:
-            found = _inner(found)
-    if isinstance(found, type) and issubclass(found, BaseModel):
-        return [info.alias or name for name, info in found.model_fields.items()]
-    return []
+        found = [below for one in found for below in _below(one, part)]
+    models = [one for one in found if isinstance(one, type) and issubclass(one, BaseModel)]
+    return [info.alias or name for one in models for name, info in one.model_fields.items()]
 
 
-def _inner(annotation: Any) -> Any:
-    """The model within `tuple[Model, ...]`, `dict[str, Model]` or `Model | None`."""
-    arguments = getattr(annotation, "__args__", None)
-    if not arguments:
-        return annotation
-    models = [a for a in map(_inner, arguments) if isinstance(a, type) and issubclass(a, BaseModel)]
-    return models[0] if models else annotation
+def _below(annotation: Any, part: str | int) -> list[Any]:
+    """What may stand at a key or number within a model, mapping or list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields.items()
+        return [one for name, info in fields if (info.alias or name) == part for one in _alternatives(info.annotation)]
+    within = get_args(annotation)
+    if not within:
+        return []
+    return _alternatives(within[0] if isinstance(part, int) else within[-1])
+
+
+def _alternatives(annotation: Any) -> list[Any]:
+    """The types that an annotation allows: without `Annotated`, each side of `X | None`."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _alternatives(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return [one for side in get_args(annotation) for one in _alternatives(side)]
+    return [annotation]

@@ -4,11 +4,13 @@ channels and the form codes differ from office to office; none of it is code.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, get_args
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -27,25 +29,26 @@ UNREADABLE = "SP004"
 
 # -- values ------------------------------------------------------------------------------------------------------
 
-_AMOUNT = re.compile(r"([1-9][0-9]{0,4}) (menit|jam|hari kerja|jam kerja)\Z")
+_AMOUNT = re.compile(r"([1-9][0-9]{0,4}) (menit|jam|hari|hari kerja|jam kerja)\Z")
 
 
 class Span(BaseModel):
-    """An amount of time as the procedures write it: `30 menit`, `3 jam`, `1 hari kerja`, `4 jam kerja`.
+    """An amount of time as the procedures write it: `30 menit`, `3 jam`, `1 hari`, `2 hari kerja`, `4 jam kerja`.
 
-    `menit` and `jam` of a standard time are effort; of a limit they are read as working time.
+    `menit` and `jam` of a standard time are effort; of a limit they are read as working time. A plain `hari` is only
+    for standard times: as a limit it would leave open whether Sunday counts.
     """
 
     model_config = ConfigDict(frozen=True)
     amount: int
-    unit: Literal["menit", "jam", "hari kerja", "jam kerja"]
+    unit: Literal["menit", "jam", "hari", "hari kerja", "jam kerja"]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}"
 
     @property
     def minutes(self) -> int | None:
-        """Working minutes, or None when it is counted in working days."""
+        """Minutes, or None when it is counted in days."""
         return {"menit": self.amount, "jam": 60 * self.amount, "jam kerja": 60 * self.amount}.get(self.unit)
 
 
@@ -59,6 +62,13 @@ def _span(value: object) -> Span:
             msg('tulis misalnya "30 menit", "3 jam" atau "2 hari kerja"'),
         )
     return Span(amount=int(found[1]), unit=found[2])
+
+
+def _limit(span: Span) -> Span:
+    if span.unit == "hari":
+        message = msg('batas "{value}" harus dalam hari kerja atau jam kerja', value=span)
+        raise SchemaError(message, msg('tulis "{amount} hari kerja"', amount=span.amount))
+    return span
 
 
 def _day(value: object) -> date:
@@ -90,37 +100,62 @@ def _clock(value: object) -> tuple[time, time]:
 
 
 def _zone(value: str) -> str:
-    if value not in available_timezones():
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError):  # also a path, a folder, a file that is no zone
         known = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
         raise SchemaError(
             msg('zona waktu "{value}" tidak dikenal', value=value),
             schema.suggestion(value, known) or msg("pilih salah satu: {known}", known=", ".join(known)),
-        )
+        ) from None
     return value
 
 
 def _site(value: str) -> str:
-    if not re.match(r"https?://[^\s/]+(/\S*)?\Z", value):
+    if not re.match(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~%/-]*)?\Z", value):
         raise SchemaError(
             msg('"{value}" bukan alamat situs', value=value), msg('tulis misalnya "https://kantor.go.id/"')
         )
     return value if value.endswith("/") else value + "/"
 
 
+def _one_line(value: str) -> str:
+    if not value.strip() or "\n" in value:
+        raise SchemaError(msg("harus satu baris teks"), msg("hapus baris baru, dan jangan kosongkan"))
+    return value
+
+
+def _public_key(value: str) -> str:
+    """An OpenSSH public key line whose inside says the same type as its first word (RFC 4253, section 6.6)."""
+    kind, _, rest = value.partition(" ")
+    try:
+        blob = base64.b64decode(rest.split(" ")[0], validate=True)
+    except ValueError:
+        blob = b""
+    if kind not in _KEY_TYPES or "\n" in value or blob[4 : 4 + len(kind)] != kind.encode() or len(blob) < 40:
+        raise SchemaError(
+            msg("ini bukan kunci publik SSH"), msg("salin seluruh baris dari berkas .pub, misalnya ssh-ed25519 AAAA…")
+        )
+    return value
+
+
+_KEY_TYPES = (
+    "ssh-ed25519",
+    "ssh-rsa",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "sk-ssh-ed25519@openssh.com",
+)
 Duration = Annotated[Span, BeforeValidator(_span)]
+Limit = Annotated[Span, BeforeValidator(_span), AfterValidator(_limit)]
 Day = Annotated[date, BeforeValidator(_day)]
 Hours = Annotated[tuple[time, time], BeforeValidator(_clock)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Text = Annotated[str, Field(min_length=1, max_length=300)]
+Text = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_one_line)]
 Zone = Annotated[str, AfterValidator(_zone)]
 SiteAddress = Annotated[str, AfterValidator(_site)]
-PublicKey = Annotated[
-    str,
-    Field(
-        pattern=r"^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com) "
-        r"[A-Za-z0-9+/]+=*( .*)?$"
-    ),
-]
+PublicKey = Annotated[str, AfterValidator(_public_key)]
 
 
 class _Part(BaseModel):
@@ -204,7 +239,7 @@ class Step(_Part):
     name: Text
     role: Name
     waktu_baku: Duration | None = None
-    batas: Duration | None = None
+    batas: Limit | None = None
     decides: bool = False
     publishes: bool = False
     measured: bool = Field(True, alias="terukur")
@@ -298,11 +333,11 @@ class Sop(_Part):
 
     version: Literal[1]
     office: Office
-    roles: Mapping[Name, Text]
+    roles: Annotated[Mapping[Name, Text], Field(min_length=1)]
     floor: Floor
     people: Mapping[Name, Person] = {}
-    steps: Mapping[Name, Step]
-    categories: Mapping[Name, Category]
+    steps: Annotated[Mapping[Name, Step], Field(min_length=1)]
+    categories: Annotated[Mapping[Name, Category], Field(min_length=1)]
     pages: Annotated[tuple[Name, ...], Field(min_length=1)]
     policy: Policy = Policy()
     urgent: Urgent | None = None
@@ -400,9 +435,6 @@ def _within(day: date, since: date | None, until: date | None) -> bool:
 
 def fingerprint_of(key: str) -> str:
     """`SHA256:…` of an OpenSSH public key line, as ssh-keygen prints it."""
-    import base64
-    import hashlib
-
     blob = base64.b64decode(key.split(" ")[1])
     return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
 
@@ -426,79 +458,101 @@ def read(content: bytes, path: str = PATH) -> tuple[Sop | None, list[Finding]]:
     except schema.YAMLFault as error:
         return None, [fault(UNREADABLE, error.message, error.line, error.column, error.hint)]
     sop, findings = schema.validate(Sop, document, path, rule=RULE, unknown_rule=UNKNOWN_KEY)
-    if sop is None:
-        return None, findings
-    findings = [fault(REFERENCE, message, *document.place(key), hint) for key, message, hint in _references(sop)]
-    return (None, findings) if findings else (sop, [])
+    wrong = [*_references(document.data), *(_contradictions(sop) if sop is not None else ())]
+    findings += [fault(REFERENCE, schema.short(message), *document.place(key), hint) for key, message, hint in wrong]
+    return (None, schema.limited(findings, RULE, path)) if findings else (sop, [])
 
 
 _Wrong = Iterable[tuple[schema.Key, Message, Message | None]]
 
+# Where the procedure names something, and the part that must hold that name ("*" is any key or place in a list).
+_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("floor", "administrator"), "roles"),
+    (("floor", "head"), "roles"),
+    (("people", "*", "roles", "*", "role"), "roles"),
+    (("people", "*", "roles", "*", "deputy_for"), "people"),
+    (("steps", "*", "role"), "roles"),
+    (("steps", "*", "from", "role"), "roles"),
+    (("steps", "*", "to", "role"), "roles"),
+    (("steps", "*", "to", "*", "role"), "roles"),
+    (("steps", "*", "form"), "forms"),
+    (("categories", "*", "steps", "*"), "steps"),
+    (("pages", "*"), "steps"),
+    (("policy", "steps", "*"), "steps"),
+    (("report", "recipient"), "roles"),
+    (("report", "prepared_by"), "roles"),
+    (("report", "approved_by"), "roles"),
+)
+# moments in their short form: "approved ketua-tim"
+_MOMENTS = (("steps", "*", "from"), ("steps", "*", "to"), ("steps", "*", "to", "*"))
 
-def _references(sop: Sop) -> _Wrong:
-    """Every name that refers to nothing, or to two things."""
-    yield from _role_references(sop)
-    yield from _people_references(sop)
-    yield from _step_references(sop)
-    yield from _workflow_references(sop)
+
+def _references(data: object) -> _Wrong:
+    """Every name that refers to nothing. Looks at what is written, so that it finds them in a faulty file too."""
+    if not isinstance(data, dict):
+        return
+    named = [(key, name, part) for pattern, part in _NAMES for key, name in _found(data, pattern)]
+    for pattern in _MOMENTS:
+        named += [(key, text.partition(" ")[2], "roles") for key, text in _found(data, pattern)]
+    for key, name, part in named:
+        known = data.get(part)
+        names = list(known) if isinstance(known, dict) else []
+        if name and name not in names:
+            yield key, msg('"{name}" tidak ada di {where}', name=name, where=part), schema.suggestion(name, names)
 
 
-def _known(name: str | None, known: Iterable[str], where: str, *key: str | int) -> _Wrong:
-    names = list(known)
-    if name is not None and name not in names:
-        yield key, msg('"{name}" tidak ada di {where}', name=name, where=where), schema.suggestion(name, names)
+def _found(data: object, pattern: tuple[str, ...], key: schema.Key = ()) -> Iterable[tuple[schema.Key, str]]:
+    """The texts at every place that a pattern describes."""
+    if not pattern:
+        if isinstance(data, str):
+            yield key, data
+        return
+    entries: Iterable[tuple[str | int, object]] = ()
+    if isinstance(data, dict):
+        entries = data.items() if pattern[0] == "*" else [(pattern[0], data.get(pattern[0]))]
+    elif isinstance(data, list) and pattern[0] == "*":
+        entries = enumerate(data)
+    for part, below in entries:
+        yield from _found(below, pattern[1:], (*key, part))
 
 
-def _role_references(sop: Sop) -> _Wrong:
-    yield from _known(sop.floor.administrator, sop.roles, "roles", "floor", "administrator")
-    yield from _known(sop.floor.head, sop.roles, "roles", "floor", "head")
+def _contradictions(sop: Sop) -> _Wrong:
+    """What is well formed and cannot be meant."""
     if sop.floor.administrator == sop.floor.head:
         yield ("floor",), msg("administrator dan pimpinan harus dua peran yang berbeda"), None
-    yield from _known(sop.report.recipient, sop.roles, "roles", "report", "recipient")
-    yield from _known(sop.report.prepared_by, sop.roles, "roles", "report", "prepared_by")
-    yield from _known(sop.report.approved_by, sop.roles, "roles", "report", "approved_by")
+    yield from _of_people(sop)
+    for name, step in sop.steps.items():
+        if step.measured and (step.begins is None) != (step.ends is None):
+            yield ("steps", name), msg("langkah yang diukur perlu from dan to sekaligus"), None
+    workflows: list[tuple[schema.Key, tuple[str, ...]]] = [
+        (("categories", name, "steps"), category.steps) for name, category in sop.categories.items()
+    ]
+    workflows += [(("pages",), sop.pages), *([(("policy", "steps"), sop.policy.steps)] if sop.policy.steps else [])]
+    for where, names in workflows:
+        if all(name in sop.steps for name in names) and not sop.deciding_roles(names):
+            yield where, msg("tidak ada langkah yang memutuskan (decides: true)"), None
 
 
-def _people_references(sop: Sop) -> _Wrong:
-    owners: dict[str, str] = {}
+def _of_people(sop: Sop) -> _Wrong:
+    keys: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for person, known in sop.people.items():
         for n, holding in enumerate(known.roles):
-            where = ("people", person, "roles", n)
-            yield from _known(holding.role, sop.roles, "roles", *where, "role")
-            yield from _known(holding.deputy_for, sop.people, "people", *where, "deputy_for")
+            yield from _in_order(holding.since, holding.until, "people", person, "roles", n, "until")
         for n, key in enumerate(known.keys):
-            owner = owners.setdefault(key.key.split(" ")[1], person)
+            owner = keys.setdefault(key.key.split(" ")[1], person)
             if owner != person:
                 yield ("people", person, "keys", n), msg("kunci ini sudah milik {person}", person=owner), None
+            yield from _in_order(key.since, key.until, "people", person, "keys", n, "until")
         if known.email:
-            owner = owners.setdefault(known.email.casefold(), person)
+            owner = addresses.setdefault(known.email.strip().casefold(), person)
             if owner != person:
                 yield ("people", person, "email"), msg("alamat ini sudah milik {person}", person=owner), None
 
 
-def _step_references(sop: Sop) -> _Wrong:
-    for name, step in sop.steps.items():
-        yield from _known(step.role, sop.roles, "roles", "steps", name, "role")
-        yield from _known(step.form, sop.forms, "forms", "steps", name, "form")
-        for key, moments in (("from", (step.begins,)), ("to", step.ends or ())):
-            for moment in moments:
-                if moment is not None:
-                    yield from _known(moment.role, sop.roles, "roles", "steps", name, key)
-        if step.measured and (step.begins is None) != (step.ends is None):
-            yield ("steps", name), msg("langkah yang diukur perlu from dan to sekaligus"), None
-
-
-def _workflow_references(sop: Sop) -> _Wrong:
-    workflows: list[tuple[schema.Key, tuple[str, ...]]] = [
-        (("categories", name, "steps"), category.steps) for name, category in sop.categories.items()
-    ]
-    workflows.append((("pages",), sop.pages))
-    for where, names in workflows:
-        if all(name in sop.steps for name in names) and not sop.deciding_roles(names):
-            yield where, msg("tidak ada langkah yang memutuskan (decides: true)"), None
-    for where, names in (*workflows, (("policy", "steps"), sop.policy.steps)):
-        for n, name in enumerate(names):
-            yield from _known(name, sop.steps, "steps", *where, n)
+def _in_order(since: date | None, until: date | None, *key: str | int) -> _Wrong:
+    if since is not None and until is not None and until < since:
+        yield key, msg("{until} lebih awal daripada {since}", until=until, since=since), msg("tukar from dan until")
 
 
 def midnight(moment: datetime, zone: ZoneInfo) -> datetime:
