@@ -61,7 +61,7 @@ def test_a_sound_site_has_no_findings(tmp_path: Path) -> None:
         ('<a href="http://kantor.go.id:8080/hilang/">x</a>', None),  # another port: another server
         ('<a href="//kantor.go.id/hilang/">x</a>', NO_PAGE.format("//kantor.go.id/hilang/")),
         ('<area href="hilang/">', NO_PAGE.format("hilang/")),
-        ('<a href="/panen/">x</a>', NO_PAGE.format("/panen/") + ' Saran: maksud Anda "/berita/panen/"?'),
+        ('<a href="/panen/">x</a>', NO_PAGE.format("/panen/") + '. Saran: maksud Anda "/berita/panen/"?'),
         ('<a href="padi%2ejpg">x</a>', None),
         ('<a href="..%2Fpanen/">x</a>', NO_PAGE.format("..%2Fpanen/")),
         ('<a href="x%00y">x</a>', NO_PAGE.format("x%00y")),
@@ -86,17 +86,17 @@ def test_a_sound_site_has_no_findings(tmp_path: Path) -> None:
         (
             '<a href="#hasl">x</a>',
             PANEN_MD
-            + ': error[LK002] bagian "#hasl" tidak ada di halaman "/berita/panen/" Saran: maksud Anda "hasil"?',
+            + ': error[LK002] bagian "#hasl" tidak ada di halaman "/berita/panen/". Saran: maksud Anda "hasil"?',
         ),
         ('<a href="/#tiada">x</a>', PANEN_MD + ': error[LK002] bagian "#tiada" tidak ada di halaman "/"'),
         (
             '<a href="/Berita/Panen/">x</a>',
-            PANEN_MD + ': error[LK004] ejaan alamat "/Berita/Panen/" berbeda dari nama berkasnya '
+            PANEN_MD + ': error[LK004] ejaan alamat "/Berita/Panen/" berbeda dari nama berkasnya. '
             'Saran: tulis "/berita/panen/"',
         ),
         (
             '<img src="Padi.JPG" alt="">',
-            PANEN_MD + ': error[LK004] ejaan alamat "Padi.JPG" berbeda dari nama berkasnya '
+            PANEN_MD + ': error[LK004] ejaan alamat "Padi.JPG" berbeda dari nama berkasnya. '
             'Saran: tulis "/berita/panen/padi.jpg"',
         ),
         ('<a href="http://[x/">x</a>', PANEN_MD + ': error[LK005] alamat "http://[x/" tidak dapat dibaca'),
@@ -205,7 +205,7 @@ def test_a_site_in_a_folder_of_its_host(tmp_path: Path) -> None:
     files = page('<a href="/laporan.pdf">x</a><a href="/blog/tidak/">x</a><a href="/lain/">not ours</a>')
     assert found(tmp_path, files, "https://kantor.go.id/blog/") == [
         PANEN_MD + ': error[LK001] tautan "/blog/tidak/" menuju halaman yang tidak ada',
-        PANEN_MD + ': error[LK010] alamat "/laporan.pdf" keluar dari folder situs "/blog/" Saran: tulis '
+        PANEN_MD + ': error[LK010] alamat "/laporan.pdf" keluar dari folder situs "/blog/". Saran: tulis '
         '"/blog/laporan.pdf"',
     ]
 

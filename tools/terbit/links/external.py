@@ -18,6 +18,7 @@ from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from terbit.articles import markdown
 from terbit.links import address, extract, internal
 from terbit.links.verdict import Outcome, Seen, outcomes
 
@@ -37,6 +38,18 @@ def addresses(site: Path, site_url: str) -> dict[str, tuple[str, ...]]:
     Sorted. Pages are named by their address below the site's root.
     """
     return of_facts(internal.read(site).facts.items(), site_url)
+
+
+def of_articles(texts: Iterable[tuple[str, str]], site_url: str) -> dict[str, tuple[str, ...]]:
+    """The same, of articles that are not built here: (address, Markdown text)."""
+    return of_facts(((name + "index.html", extract.html(_rendered(text))) for name, text in texts), site_url)
+
+
+def _rendered(text: str) -> bytes:
+    try:
+        return markdown.html(text).encode("utf-8", "replace")
+    except RecursionError:  # absurd nesting: the rules refuse it, and its links are nobody's
+        return b""
 
 
 def of_facts(facts: Iterable[tuple[str, extract.Facts]], site_url: str) -> dict[str, tuple[str, ...]]:
