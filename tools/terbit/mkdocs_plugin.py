@@ -7,6 +7,7 @@ MkDocs reads none of the office's files by itself: front matter, titles and link
 from __future__ import annotations
 
 import html
+import logging
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,6 +27,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from terbit.articles import article
 from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
 from terbit.articles.page import Generated
+from terbit.links import ledger
 from terbit.messages import Message
 from terbit.publishing import feeds, listings, redirects, sanitise
 from terbit.publishing.site import (
@@ -39,22 +41,33 @@ from terbit.publishing.site import (
 )
 from terbit.reporting import page as reports
 
+_log = logging.getLogger("mkdocs.plugins.terbit")  # below "mkdocs", so that strict counts what is said here
 THEME = Path(__file__).with_name("theme")
 ARTICLE, PAGE, PLACEHOLDER = "article.html", "page.html", "placeholder.html"
 
 
-def _reports(site: Site) -> Iterable[Generated]:
+def _article_of(site: Site) -> Callable[[str, str], article.Article | None]:
+    """Articles of any revision by (path, blob id), None where the blob is gone, as rooms that read records ask."""
+
     def article_of(path: str, blob: str) -> article.Article | None:
         try:
             return article.read(path, site.read(blob), site.zone, blob)
         except KeyError:
             return None
 
-    return reports.pages(site.events, site.sop, article_of, site.as_of)
+    return article_of
+
+
+def _ledger(site: Site) -> Iterable[Generated]:
+    return ledger.pages(site.events, site.sop, _article_of(site), site.by_address)
+
+
+def _reports(site: Site) -> Iterable[Generated]:
+    return reports.pages(site.events, site.sop, _article_of(site), site.as_of)
 
 
 # The rooms that make pages. A room is a function from the site to its pages; its templates lie in theme/.
-ROOMS: tuple[Callable[[Site], Iterable[Generated]], ...] = (listings.pages, _reports)
+ROOMS: tuple[Callable[[Site], Iterable[Generated]], ...] = (listings.pages, _ledger, _reports)
 
 
 class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -250,6 +263,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if scheme == "artikel":
             entry = self.site.by_slug.get(path)
             if entry is None:
+                _log.warning("Doc file '%s': '%s' names no article.", self._page.file.src_uri, url)
                 return url
             path = posixpath.relpath(entry.src_uri, posixpath.dirname(self._page.file.src_uri) or ".")
         elif scheme or netloc or not path:
@@ -285,8 +299,8 @@ class _Resolve(Treeprocessor):
 
 
 def _superfluous(path: str) -> bool:
-    """Files of Material that no page asks for: source maps and the stemmers of other languages."""
-    return path.endswith(".map") or path.startswith("assets/javascripts/lunr/")
+    """Files of the theme that no page asks for: source maps, the stemmers of other languages, MkDocs' own sitemap."""
+    return path.endswith(".map") or path.startswith("assets/javascripts/lunr/") or path == feeds.SITEMAP
 
 
 def _pruned(nav: Any, files: Any) -> Any:

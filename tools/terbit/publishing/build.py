@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from terbit import schema
-from terbit.findings import Finding, Refused, Severity
+from terbit.findings import Refused
 from terbit.messages import Message, msg
 from terbit.publishing.edition import Edition
 from terbit.publishing.manifest import Manifest
@@ -107,8 +107,8 @@ def configuration(content: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise Refused(msg("{path}: berkas bukan teks UTF-8", path=CONFIG)) from None
     except schema.YAMLFault as fault:
-        finding = Finding("MK001", Severity.ERROR, CONFIG, fault.message, fault.hint, fault.line, fault.column)
-        raise Refused(msg("{finding}", finding=finding.text())) from fault
+        place = msg("{path}:{line}: {fault}", path=CONFIG, line=fault.line, fault=fault.message)
+        raise Refused(place, fault.hint) from fault
     theme = data.get("theme") if isinstance(data, dict) else None
     theme = {"name": theme} if isinstance(theme, str) else theme if theme is not None else {}
     if not isinstance(data, dict) or not isinstance(theme, dict):
