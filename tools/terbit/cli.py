@@ -27,13 +27,15 @@ def _run(arguments: list[str]) -> None:
     app = application([verb] if verb in VERBS else list(VERBS))
     command: Any = typer.main.get_command(app)
     try:
-        command.main(arguments, prog_name="terbit", standalone_mode=False)
+        ended = command.main(arguments, prog_name="terbit", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         typer.echo(error.format_message())
         raise typer.Exit(edge.USAGE) from None
     except click.ClickException as error:
         error.show()
         raise typer.Exit(edge.USAGE) from None
+    if isinstance(ended, int):  # click gives back a verb's exit code instead of letting it through
+        raise typer.Exit(ended)
 
 
 def application(verbs: list[str]) -> typer.Typer:

@@ -110,24 +110,30 @@ class View:
 
     def _detail(self, change: Change, verdict: Verdict) -> None:
         edge.say(self._line(change, verdict))
-        for revision in change.revisions:
-            name = self._name(revision.submitter)
-            at = clone.local_time(revision.at, self.sop)
-            edge.say(msg("  {time}  isi {commit} dikirim oleh {name}", time=at, commit=revision.commit[:12], name=name))
-        for opinion in change.approvals:
-            said = Message(_OPINIONS[opinion.verdict].source, (("name", self._name(opinion.reviewer)),))
-            at, commit = clone.local_time(opinion.at, self.sop), opinion.commit[:12]
-            if opinion.reason:
-                line = msg(
-                    "  {time}  isi {commit} {said}: {reason}", time=at, commit=commit, said=said, reason=opinion.reason
-                )
-            else:
-                line = msg("  {time}  isi {commit} {said}", time=at, commit=commit, said=said)
+        for line in self._history(change):
             edge.say(line)
         if not self.exact:
             edge.say(msg("  (waktu menurut komputer pengirim; yang berlaku adalah waktu penerimaan di server)"))
         if verdict.reasons:
             edge.say(render(verdict.reasons, "text", edge.HERE.language))
+
+    def _history(self, change: Change) -> list[Message]:
+        """What happened, in order: each revision, and what was said of it."""
+        lines = []
+        order = {revision.commit: n for n, revision in enumerate(change.revisions)}
+        for revision in change.revisions:
+            values = {"time": clone.local_time(revision.at, self.sop), "commit": revision.commit[:12]}
+            name = self._name(revision.submitter)
+            line = msg("  {time}  isi {commit} dikirim oleh {name}", **values, name=name)
+            lines.append(((revision.at, order[revision.commit], 0), line))
+        for opinion in change.approvals:
+            values = {"time": clone.local_time(opinion.at, self.sop), "commit": opinion.commit[:12]}
+            said = Message(_OPINIONS[opinion.verdict].source, (("name", self._name(opinion.reviewer)),))
+            line = msg("  {time}  isi {commit} {said}", **values, said=said)
+            if opinion.reason:
+                line = msg("  {time}  isi {commit} {said}: {reason}", **values, said=said, reason=opinion.reason)
+            lines.append(((opinion.at, order.get(opinion.commit, -1), 1), line))
+        return [line for _, line in sorted(lines, key=lambda pair: pair[0])]
 
     def _name(self, person: str) -> str:
         return self.sop.people[person].name if person in self.sop.people else "?"
