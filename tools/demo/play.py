@@ -98,7 +98,9 @@ def clear(top: Path) -> None:
 
 def found(stage: Stage, acts: list[Act]) -> None:
     """The founding: keys, the office folder, the server, everybody's working clone."""
-    people = re.findall(r"^  (\w+):\n    name:", (CHECKOUT / "sop.yml").read_text(), re.MULTILINE)
+    procedure = (CHECKOUT / "sop.yml").read_text()
+    section = procedure.partition("\npeople:\n")[2].partition("\n\n")[0]
+    people = re.findall(r"^  (\w+):$", section, re.MULTILINE)
     for who in people:
         stage.key(who).parent.mkdir(parents=True)
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", who, "-f", stage.key(who)], check=True)
@@ -109,7 +111,7 @@ def found(stage: Stage, acts: list[Act]) -> None:
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, office / name)
     for path, edits in FOUNDING.items():
         rewrite(office / "content" / path, edits)
-    (office / "sop.yml").write_text(with_keys((CHECKOUT / "sop.yml").read_text(), stage, people))
+    (office / "sop.yml").write_text(with_keys(procedure, stage, people))
     opening = clock(acts[0].at)
     stage.type(
         AGUS,
@@ -202,7 +204,7 @@ def summary(stage: Stage, seconds: float) -> None:
     shown = os.path.relpath(stage.top)
     articles = len(list(stage.live.glob("berita/20*/*/*/index.html")))
     print(
-        f"Three months of an office were played in {seconds:.0f} s, and everything that is live was checked over HTTP.\n"
+        f"Three months of an office were played in {seconds:.0f} s; what is live was checked over HTTP.\n"
         f"  the site        {shown}/live/            {articles} news addresses; see it with: make serve\n"
         f"  the reports     {shown}/people/agus/kantor/reports/2026-10/index.md\n"
         f"  the records     git -C {shown}/server.git show records:events/2026-10.jsonl\n"

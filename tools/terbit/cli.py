@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import click
 import typer
 
+from terbit import schema
+from terbit import sop as procedure
 from terbit.commands import VERBS, edge
 from terbit.messages import Language
 
@@ -17,13 +19,13 @@ from terbit.messages import Language
 def main() -> None:
     """Entry point of the command."""
     arguments = sys.argv[1:]
-    edge.HERE.office = Path(_option(arguments, "-C", "--office") or ".")
-    edge.HERE.language = _language(_option(arguments, "--lang"))
-    sys.exit(edge.guarded(lambda: _run(arguments)))
+    asked, verb = _leading(arguments)
+    edge.HERE.office = Path(asked.get("-C", "."))
+    edge.HERE.language = _language(asked.get("--lang"), edge.HERE.office)
+    sys.exit(edge.guarded(lambda: _run(arguments, verb)))
 
 
-def _run(arguments: list[str]) -> None:
-    verb = next((word for word in _words(arguments)), None)
+def _run(arguments: list[str], verb: str | None) -> None:
     app = application([verb] if verb in VERBS else list(VERBS))
     command: Any = typer.main.get_command(app)
     try:
@@ -54,36 +56,30 @@ def application(verbs: list[str]) -> typer.Typer:
 
 
 def _options(
-    office: Annotated[Path, typer.Option("-C", "--office", help=edge.help_text("folder kantor"))] = Path(),
-    lang: Annotated[str, typer.Option("--lang", help=edge.help_text("bahasa: id atau en"))] = "id",
+    office: Annotated[Path, typer.Option("-C", help=edge.help_text("folder kantor"))] = Path(),
+    lang: Annotated[Language | None, typer.Option("--lang", help=edge.help_text("bahasa: id atau en"))] = None,
 ) -> None:
     """Read before (see `main`); here so that typer knows and explains them."""
 
 
-def _option(arguments: list[str], *names: str) -> str | None:
-    for index, word in enumerate(arguments):
-        if word in names and index + 1 < len(arguments):
-            return arguments[index + 1]
-        for name in names:
-            if name.startswith("--") and word.startswith(name + "="):
-                return word.partition("=")[2]
-    return None
+def _leading(arguments: list[str]) -> tuple[dict[str, str], str | None]:
+    """The options in front of the verb, and the verb: a verb's own options may have any name."""
+    asked: dict[str, str] = {}
+    words = iter(arguments)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name not in ("-C", "--lang"):
+            return asked, None if word.startswith("-") else word
+        asked[name] = value if equals else next(words, "")
+    return asked, None
 
 
-def _words(arguments: list[str]) -> list[str]:
-    """The arguments that are neither a global option nor its value."""
-    words, skip = [], False
-    for word in arguments:
-        if skip:
-            skip = False
-        elif word in ("-C", "--office", "--lang"):
-            skip = True
-        elif not word.startswith("-"):
-            words.append(word)
-    return words
-
-
-def _language(asked: str | None) -> Language:
-    if asked in get_args(Language):
-        return "en" if asked == "en" else "id"
-    return "id"
+def _language(asked: str | None, office: Path) -> Language:
+    """The language that is asked for, else the office's own, else Indonesian."""
+    if asked is None:
+        try:
+            document = schema.parse((office / procedure.PATH).read_text(encoding="utf-8"))
+            asked = document.data["office"]["language"]
+        except (OSError, ValueError, KeyError, TypeError, schema.YAMLFault):
+            return "id"
+    return "en" if asked == "en" else "id"
