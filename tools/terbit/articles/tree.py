@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from terbit.git import Entry, GitError, Repo
+from terbit.git import Entry, Repo
 
 
 class Tree(Protocol):
@@ -54,28 +54,30 @@ def blob_id(content: bytes) -> str:
 
 
 def _folder(top: Path) -> dict[str, Entry]:
-    repo = Repo(top)
     entries: dict[str, Entry] = {}
-    try:
-        staged = repo.run("ls-files", "-s", "-z").stdout
-        touched = {os.fsdecode(p) for p in repo.run("diff-files", "--name-only", "-z").stdout.split(b"\0") if p}
-        others = [
-            os.fsdecode(p) for p in repo.run("ls-files", "-o", "--exclude-standard", "-z").stdout.split(b"\0") if p
-        ]
-    except GitError:  # no repository (yet)
-        staged, touched, others = b"", set(), _walk(top)
+    if not (top / ".git").exists():  # a folder of its own, even where another repository surrounds (and ignores) it
+        return {path: entry for path in sorted(_walk(top)) if (entry := _entry(top / path)) is not None}
+    repo = Repo(top)
+    staged = repo.run("ls-files", "-s", "-z").stdout
+    touched = _names(repo.run("diff-files", "--name-only", "-z").stdout)
+    others = _names(repo.run("ls-files", "-o", "--exclude-standard", "-z").stdout)
+    changed = set(touched)
     for line in staged.split(b"\0"):
         if line:
             facts, _, name = line.partition(b"\t")
             mode, oid, _ = facts.decode().split(" ")
             path = os.fsdecode(name)
-            if path not in touched:
+            if path not in changed:
                 entries[path] = Entry(mode, oid)
     for path in (*touched, *others):
         entry = _entry(top / path)
         if entry is not None:
             entries[path] = entry
     return dict(sorted(entries.items()))
+
+
+def _names(listed: bytes) -> list[str]:
+    return [os.fsdecode(name) for name in listed.split(b"\0") if name]
 
 
 def _entry(file: Path) -> Entry | None:
@@ -98,5 +100,6 @@ def _walk(top: Path) -> list[str]:
     found = []
     for folder, folders, files in os.walk(top):
         folders[:] = [name for name in folders if name not in (".git", ".venv", "build", "site")]
-        found += [str((Path(folder) / name).relative_to(top)) for name in files]
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]  # a rule names them
+        found += [str((Path(folder) / name).relative_to(top)) for name in (*files, *links)]
     return found
