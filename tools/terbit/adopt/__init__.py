@@ -1,1 +1,1 @@
-"""Adopting an existing site: everything comes in as one change, and every file is accounted for."""
+"""Adoption: bringing an existing site into an office as one change. One module a format; `hugo` is the first."""

@@ -1,0 +1,95 @@
+"""The office folder that receives an existing site: made where there is none, and given its one commit on a branch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+from terbit.findings import Refused
+from terbit.git import NOTHING, GitError, Repo
+from terbit.messages import msg
+
+MAIN = "refs/heads/main"
+BRANCH = "adopsi"
+# name in the package → name in the office (a packaged `.gitignore` would work on this repository)
+_SKELETON = {"sop.yml": "sop.yml", "mkdocs.yml": "mkdocs.yml", "gitignore": ".gitignore"}
+_WHO = ("Terbit", "terbit@localhost")  # a machine without user.name can make an office all the same
+
+
+def opened(folder: Path) -> tuple[Repo, bool]:
+    """The office's repository, and whether it was made just now.
+
+    Raises Refused where the folder is something else, or has changes that are not committed.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return _made(folder), True
+    if not folder.is_dir():
+        raise Refused(msg("{path}: bukan folder", path=folder))
+    repo = Repo(folder)
+    try:
+        top = Path(repo.text("rev-parse", "--show-toplevel"))
+    except GitError:
+        raise _no_office(folder) from None
+    if top.resolve() != folder.resolve() or not (folder / "sop.yml").is_file():
+        raise _no_office(folder)
+    if main_of(repo) is None:
+        raise Refused(msg("{path}: kantor ini belum punya main", path=folder))
+    if repo.run("status", "--porcelain", "--untracked-files=no").stdout.strip():
+        raise Refused(
+            msg("{path}: ada perubahan yang belum dikirim", path=folder),
+            msg("kirim dengan terbit submit, atau urungkan, sebelum mengadopsi"),
+        )
+    return repo, False
+
+
+def _no_office(folder: Path) -> Refused:
+    return Refused(
+        msg("{path}: folder ini bukan kantor", path=folder),
+        msg("sebutkan folder kantor, atau folder yang belum ada: terbit -C FOLDER adopt hugo SITUS"),
+    )
+
+
+def main_of(repo: Repo) -> str | None:
+    """The commit of main: the server's where the folder is a clone, else its own."""
+    return repo.resolve("refs/remotes/origin/main") or repo.resolve(MAIN)
+
+
+def _made(folder: Path) -> Repo:
+    folder.mkdir(parents=True, exist_ok=True)
+    repo = Repo(folder)
+    repo.run("init", "--quiet", "--initial-branch=main", "--template=")
+    tree = repo.write_tree(None, skeleton())
+    root = repo.write_commit(tree, [], "Kantor dimulai\n", who=_WHO)
+    repo.update_ref(MAIN, root, NOTHING, "terbit adopt")
+    repo.run("reset", "--quiet", "--hard", root)
+    return repo
+
+
+def skeleton() -> dict[str, bytes]:
+    """The files of an office that has nothing yet."""
+    packaged = resources.files("terbit") / "skeleton"
+    return {name: (packaged / own).read_bytes() for own, name in _SKELETON.items()}
+
+
+def commit(repo: Repo, files: Mapping[str, bytes], message: str) -> tuple[str, str]:
+    """(branch, commit): the files as one commit on top of main, on a new branch that is checked out.
+
+    Signed where git is configured to sign. Raises Refused where git cannot sign.
+    """
+    main = main_of(repo)
+    assert main is not None  # noqa: S101 (`opened` saw to it)
+    sign = repo.run("config", "--type=bool", "--get", "commit.gpgsign", check=False).stdout.strip() == b"true"
+    known = repo.run("var", "GIT_COMMITTER_IDENT", check=False).returncode == 0
+    try:
+        made = repo.write_commit(repo.write_tree(main, files), [main], message, who=None if known else _WHO, sign=sign)
+    except GitError as error:
+        last = error.stderr.strip().splitlines()[-1:] or [""]
+        raise Refused(msg("git tidak dapat menandatangani: {error}", error=last[0])) from error
+    taken = repo.refs("refs/heads/")
+    branch, number = BRANCH, 2
+    while f"refs/heads/{branch}" in taken:
+        branch, number = f"{BRANCH}-{number}", number + 1
+    repo.update_ref(f"refs/heads/{branch}", made, NOTHING, "terbit adopt")
+    repo.run("checkout", "--quiet", branch)
+    return branch, made

@@ -1,0 +1,218 @@
+"""Hugo's shortcodes (and Jekyll's and Eleventy's Liquid tags) as Markdown: a link, a picture, or their inner text.
+
+What a shortcode printed was made by the old site's theme, which is gone. Text that its writer typed is kept: the inner
+text, and parameters that are meant to be read (`title`, `caption`, `text`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from terbit.adopt.notes import Notes
+from terbit.messages import msg
+
+RULE = "AD003"
+
+_TAG = re.compile(
+    r"\{\{(?P<kind>[<%])[ \t\n]*(?P<close>/?)[ \t\n]*(?P<name>[A-Za-z_][\w./-]{0,80})"
+    r"(?P<rest>(?:[^\"`{}>%]|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|%(?!\}\})|>(?!\}\}))*?)"
+    r"(?P<self>/?)[ \t\n]*[%>]\}\}"
+)
+_LITERAL = re.compile(r"\{\{([<%])[ \t]*/\*(.{0,4000}?)\*/[ \t]*([%>])\}\}", re.DOTALL)
+_PARAMETER = re.compile(r"(?:([\w-]+)[ \t\n]*=[ \t\n]*)?(?:\"((?:[^\"\\\n]|\\.)*)\"|`([^`]*)`|([^\s\"`=]+))")
+_PICTURE = re.compile(r"[^\s]\.(?:jpe?g|png|gif|webp|svg|bmp|avif|tiff?)(?:[?#].*)?\Z", re.IGNORECASE)
+_READ = ("title", "judul", "caption", "kapsi", "keterangan", "text", "teks", "content", "label", "attr")
+
+
+@dataclass
+class _Open:
+    name: str
+    arguments: list[str]
+    named: dict[str, str]
+    inner: list[str] = field(default_factory=list)
+
+
+def convert(text: str, notes: Notes, keep: Callable[[str], str]) -> str:
+    """The text without shortcodes. `keep` hides a finished part (code) from the steps that follow."""
+    text = _LITERAL.sub(lambda found: keep("{{" + found[1] + found[2] + found[3] + "}}"), text)
+    tags = list(_TAG.finditer(text))
+    paired = _paired(tags)
+    stack: list[_Open] = [_Open("", [], {})]
+    position = 0
+    for index, tag in enumerate(tags):
+        stack[-1].inner.append(text[position : tag.start()])
+        position = tag.end()
+        if tag["close"]:
+            if index in paired and len(stack) > 1:
+                done = stack.pop()
+                stack[-1].inner.append(_rendered(done, notes, keep, tag[0]))
+            continue
+        arguments, named = _parameters(tag["rest"])
+        opened = _Open(tag["name"].casefold(), arguments, named)
+        if index in paired:
+            stack.append(opened)
+        else:
+            stack[-1].inner.append(_rendered(opened, notes, keep, tag[0]))
+    stack[-1].inner.append(text[position:])
+    return _liquid("".join(stack[0].inner), notes, keep)
+
+
+def _paired(tags: list[re.Match[str]]) -> set[int]:
+    """The indices of tags that open or close a pair, properly nested."""
+    pairs: set[int] = set()
+    waiting: list[int] = []
+    by_name: dict[str, int] = {}
+    for index, tag in enumerate(tags):
+        name = tag["name"].casefold()
+        if not tag["close"]:
+            if not tag["self"]:
+                waiting.append(index)
+                by_name[name] = by_name.get(name, 0) + 1
+            continue
+        if not by_name.get(name):
+            continue
+        while waiting:  # what was opened inside and never closed stands alone
+            opener = waiting.pop()
+            opened = tags[opener]["name"].casefold()
+            by_name[opened] -= 1
+            if opened == name:
+                pairs |= {opener, index}
+                break
+    return pairs
+
+
+def _parameters(rest: str) -> tuple[list[str], dict[str, str]]:
+    arguments, named = [], {}
+    for name, double, raw, bare in _PARAMETER.findall(rest):
+        value = double.replace('\\"', '"').replace("\\\\", "\\") if double else raw or bare
+        if name:
+            named[name.casefold()] = value
+        else:
+            arguments.append(value)
+    return arguments, named
+
+
+def _rendered(tag: _Open, notes: Notes, keep: Callable[[str], str], source: str) -> str:
+    inner = "".join(tag.inner)
+    first = tag.arguments[0] if tag.arguments else ""
+    video = _video(tag, first)
+    if video is not None:
+        label, address = video
+        notes.changed(msg("shortcode {name} diganti dengan tautan", name=tag.name))
+        return f"[{label}]({target(address)})" + (f" {inner.strip()} " if inner.strip() else "")
+    if tag.name in ("ref", "relref"):
+        return target(first or tag.named.get("path", ""))
+    if tag.name == "highlight":
+        return "\n\n" + keep("\n".join("    " + line for line in inner.strip("\n").split("\n"))) + "\n\n"
+    address = tag.named.get("src") or tag.named.get("image") or tag.named.get("link") or tag.named.get("url") or first
+    if tag.name in ("figure", "img", "image", "gambar", "picture", "foto") or _PICTURE.search(address):
+        return _picture(tag, address, inner, notes)
+    notes.changed(msg("shortcode {name} dihapus, teks di dalamnya dipertahankan", name=tag.name))
+    read = [tag.named[key] for key in _READ if tag.named.get(key)]
+    read += [value for key, value in tag.named.items() if key not in _READ and _is_prose(value)]
+    read += [value for value in tag.arguments if _is_prose(value)]
+    if not inner.strip() and not read:
+        notes.warn(RULE, msg("shortcode {name} tidak dapat ditampilkan", name=tag.name), at=source)
+    if re.match(r"(https?:)?//[^\s]+\Z", address):
+        read.append(f"<{address if address.startswith('http') else 'https:' + address}>")
+    before = "".join(f"\n\n{text}\n\n" for text in read)
+    return before + inner
+
+
+def _is_prose(value: str) -> bool:
+    """Whether a parameter is something that readers saw: several words, no address, no list of CSS classes."""
+    words = value.split()
+    return (
+        len(words) > 1
+        and not re.search(r"://|\A[./#]|[{}<>;=]", value)
+        and not any(re.search(r"[a-z]-[a-z0-9]", word) or re.search(r"\d(px|em|rem|%)", word) for word in words)
+        and any(word[:1].isupper() for word in words)
+    )
+
+
+def _video(tag: _Open, first: str) -> tuple[str, str] | None:
+    identity = tag.named.get("id") or first
+    if not identity or not re.fullmatch(r"[\w./-]{1,120}", identity):
+        return None
+    if tag.name in ("youtube", "yt"):
+        return tag.named.get("title") or "Video YouTube", f"https://www.youtube.com/watch?v={identity}"
+    if tag.name == "vimeo":
+        return tag.named.get("title") or "Video Vimeo", f"https://vimeo.com/{identity}"
+    if tag.name == "instagram":
+        return "Instagram", f"https://www.instagram.com/p/{identity}/"
+    if tag.name in ("tweet", "twitter", "x"):
+        return "Twitter", f"https://twitter.com/{tag.named.get('user') or 'i'}/status/{identity}"
+    if tag.name == "gist" and len(tag.arguments) > 1:
+        return "Gist", f"https://gist.github.com/{identity}/{tag.arguments[1]}"
+    return None
+
+
+def _picture(tag: _Open, address: str, inner: str, notes: Notes) -> str:
+    caption = inner.strip() or tag.named.get("caption") or tag.named.get("kapsi") or ""
+    title = tag.named.get("title") or ""
+    alternative = tag.named.get("alt") or plain(caption) or title
+    notes.changed(msg("shortcode {name} diganti dengan gambar Markdown", name=tag.name))
+    picture = f"![{bracketed(alternative)}]({target(address)})" if address else ""
+    linked = tag.named.get("link") if tag.named.get("src") else None
+    if linked and picture:
+        picture = f"[{picture}]({target(linked)})"
+    credit = tag.named.get("attr") or ""
+    if credit and tag.named.get("attrlink"):
+        credit = f"[{credit}]({target(tag.named['attrlink'])})"
+    return "".join(f"\n\n{part}\n\n" for part in (picture, title and f"**{title}**", caption, credit) if part)
+
+
+# -- Liquid ------------------------------------------------------------------------------------------------------
+
+_LIQUID = re.compile(r"\{%-?[ \t]*([\w-]+)((?:[^%\n]|%(?!\})){0,2000}?)-?%\}")
+_OUTPUT = re.compile(r"\{\{-?[ \t]*(\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[\w.]{1,80})[ \t]*(?:\|[^{}\n]{0,200})?-?\}\}")
+
+
+def _liquid(text: str, notes: Notes, keep: Callable[[str], str]) -> str:
+    if "{%" not in text and "{{" not in text:
+        return text
+    text = re.sub(
+        r"\{%-?[ \t]*raw[ \t]*-?%\}(.{0,20000}?)\{%-?[ \t]*endraw[ \t]*-?%\}",
+        lambda found: found[1].replace("{{", keep("{{")).replace("{%", keep("{%")),
+        text,
+        flags=re.DOTALL,
+    )
+
+    def tag(found: re.Match[str]) -> str:
+        arguments = [double or single for double, single in re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'", found[2])]
+        notes.changed(msg("tanda templat {name} dihapus", name=found[1]))
+        if arguments and _PICTURE.search(arguments[0]):
+            alternative = arguments[1] if len(arguments) > 1 else ""
+            return f"\n\n![{bracketed(alternative)}]({target(arguments[0])})\n\n"
+        return ""
+
+    def output(found: re.Match[str]) -> str:
+        value = found[1]
+        if value[0] in "\"'":
+            return value[1:-1]
+        return "" if value.startswith(("site.", "page.")) else found[0]
+
+    return _OUTPUT.sub(output, _LIQUID.sub(tag, text))
+
+
+# -- shared with the HTML step -----------------------------------------------------------------------------------
+
+
+def target(address: str) -> str:
+    """An address as it can stand between the parentheses of a Markdown link."""
+    return quote(address.strip(), safe="/:?#@!$&'*+,;=%~-._[]") if address else ""
+
+
+def bracketed(text: str) -> str:
+    """A text as it can stand between the brackets of a Markdown link or picture, on one line."""
+    return " ".join(text.replace("[", "(").replace("]", ")").replace("\\", "").split())
+
+
+def plain(text: str) -> str:
+    """A short text without Markdown's and HTML's marks."""
+    text = re.sub(r"!?\[([^\[\]]{0,500})\]\([^()]{0,2000}\)", r"\1", text)
+    text = re.sub(r"<[^<>]{0,2000}>", "", text)
+    return " ".join(re.sub(r"[*_`#]{1,3}", "", text).split())

@@ -1,0 +1,162 @@
+"""`terbit adopt hugo`: an existing Hugo site becomes one change of the office (DESIGN: adopted articles)."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from terbit import sop as procedure
+from terbit.commands import edge
+from terbit.commands.edge import Format, help_text
+from terbit.findings import Refused
+from terbit.messages import Message, msg
+
+if TYPE_CHECKING:
+    from terbit.adopt.hugo import Adoption
+    from terbit.sop import Sop
+
+_SHOWN = 20  # listed files and warnings that are printed one by one; the rest is counted
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group to the application."""
+    group = typer.Typer(no_args_is_help=True, help=help_text("Bawa situs lama ke dalam kantor sebagai satu usulan."))
+    group.callback()(lambda: None)
+    group.command("hugo", help=help_text("Situs yang dibuat dengan Hugo."))(hugo)
+    app.add_typer(group, name="adopt")
+
+
+def hugo(
+    source: Annotated[Path, typer.Argument(help=help_text("folder situs Hugo (berisi content/), atau folder isinya"))],
+    category: Annotated[str | None, typer.Option(help=help_text("kategori untuk semua artikel"))] = None,
+    permalinks: Annotated[
+        str | None, typer.Option(help=help_text("pola alamat lama, misalnya /:year/:month/:slug/"))
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
+) -> None:
+    from terbit.adopt import office
+    from terbit.adopt.hugo import adopt
+    from terbit.adopt.source import scan
+    from terbit.articles.tree import GitTree
+
+    folder = edge.HERE.office
+    _apart(folder, source)
+    found = scan(source)
+    repo, new = office.opened(folder)
+    with repo:
+        here = repo.resolve("HEAD")
+        main = office.main_of(repo)
+        assert here is not None and main is not None  # noqa: S101 (`opened` saw to it)
+        sop = _procedure(repo.file(main, procedure.PATH))
+        tree = GitTree(repo, here if repo.is_ancestor(main, here) else main)
+        adoption = adopt(found, tree, sop, edge.now(), category=category, permalinks=permalinks)
+        branch = ""
+        if adoption.files:
+            branch, _ = office.commit(repo, adoption.files, _subject(source, adoption))
+    if format is Format.JSON:
+        typer.echo(json.dumps(_report(adoption), ensure_ascii=False, indent=1))
+        return
+    if format is Format.GITHUB:
+        for finding in adoption.findings:
+            typer.echo(finding.annotation(edge.HERE.language))
+        return
+    _say(adoption)
+    if branch:
+        _next(folder, branch, new, sop, edge.now())
+
+
+def _apart(folder: Path, source: Path) -> None:
+    """The office and the existing site lie apart: neither is read or written as part of the other."""
+    office, site = folder.resolve(), source.resolve()
+    if site == office or office in site.parents or site in office.parents:
+        raise Refused(
+            msg("kantor dan situs lama harus di folder yang terpisah"),
+            msg("misalnya terbit -C kantor adopt hugo situs-lama"),
+        )
+
+
+def _procedure(content: bytes | None) -> Sop:
+    sop, findings = procedure.read(content or b"")
+    if sop is None:
+        edge.finish(findings)
+    return sop
+
+
+def _subject(source: Path, adoption: Adoption) -> str:
+    name = source.resolve().name.encode("utf-8", "replace").decode()
+    return f"Adopsi situs lama: {name} ({adoption.documents} naskah)\n"
+
+
+def _report(adoption: Adoption) -> dict[str, object]:
+    language = edge.HERE.language
+    return {
+        "adopted": [
+            {"path": file.path, "targets": list(file.targets), "changes": [c.text(language) for c in file.changes]}
+            for file in adoption.adopted
+        ],
+        "listed": [
+            {"path": _visible(file.path), "reason": file.reason.text(language), "line": file.line}
+            for file in adoption.listed
+        ],
+        "findings": [finding.record(language) for finding in adoption.findings],
+    }
+
+
+def _visible(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def _say(adoption: Adoption) -> None:
+    for file in adoption.listed[:_SHOWN]:
+        where = f"{file.path}:{file.line}" if file.line else file.path
+        edge.say(msg("tidak diadopsi  {path}: {reason}", path=where, reason=file.reason))
+    _more(len(adoption.listed))
+    for finding in adoption.findings[:_SHOWN]:
+        edge.say(finding.text(edge.HERE.language))
+    _more(len(adoption.findings))
+    edge.say(
+        msg(
+            "{documents} naskah dan {files} berkas diadopsi, {listed} berkas tidak, {warnings} peringatan.",
+            documents=adoption.documents,
+            files=len(adoption.adopted) - adoption.documents,
+            listed=len(adoption.listed),
+            warnings=len(adoption.findings),
+        )
+    )
+    edge.say(msg("Rincian setiap berkas: tambahkan --format json"))
+
+
+def _more(count: int) -> None:
+    if count > _SHOWN:
+        edge.say(msg("… dan {count} lagi", count=count - _SHOWN))
+
+
+def _next(folder: Path, branch: str, new: bool, sop: Sop, at: datetime) -> None:
+    office = shlex.quote(str(folder))
+    edge.say("")
+    edge.say(msg("Semuanya ada di cabang {branch}, dalam satu usulan. Langkah berikutnya:", branch=branch))
+    if new:
+        edge.say(msg("  1. Isi kantor dan orangnya di {path}/sop.yml pada cabang main", path=office))
+        edge.say(f"     git -C {office} checkout main")
+        edge.say(msg("  2. Buat server kantor, lalu folder kerja Anda"))
+        edge.say(f"     terbit server init server.git --office {office} --admin-key admin.pub")
+        edge.say("     terbit server join server.git kerja --key admin")
+        edge.say(msg("  3. Bawa situs lama ke folder kerja itu, lalu kirim"))
+        edge.say(f"     terbit -C kerja adopt hugo {msg('SITUS-LAMA').text(edge.HERE.language)}")
+        edge.say('     terbit -C kerja submit -m "Adopsi situs lama"')
+    else:
+        edge.say(f'     terbit -C {office} submit -m "Adopsi situs lama"')
+    edge.say(msg("Usulan ini perlu dua persetujuan:"))
+    for role in (sop.floor.administrator, sop.floor.head):
+        edge.say(msg("  - {role}: {people}", role=sop.roles.get(role, role), people=_holders(sop, role, at)))
+    edge.say(msg("Masing-masing mengetik: terbit approve NOMOR"))
+
+
+def _holders(sop: Sop, role: str, at: datetime) -> Message | str:
+    names = [sop.people[person].name for person in sop.holders(role, at)]
+    return ", ".join(names) if names else msg("belum ada orangnya di sop.yml")
