@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import random
 from collections.abc import Callable
 
 import pytest
-from an_office import Office, moment, october, sample_sop
+from tests.reporting.an_office import Office, moment, october, sample_sop
 
 from terbit.reporting import report
 from terbit.reporting.figures import Figures, figures

@@ -119,6 +119,18 @@ def _site(value: str) -> str:
     return value if value.endswith("/") else value + "/"
 
 
+def _name(value: str) -> str:
+    if not re.match(r"[a-z0-9][a-z0-9-]{0,39}\Z", value):
+        plain = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:40]
+        raise SchemaError(
+            msg(
+                '"{value}" bukan nama pendek: hanya huruf kecil, angka dan tanda hubung, paling banyak 40', value=value
+            ),
+            msg('tulis misalnya "{word}"', word=plain or "ketua-tim"),
+        )
+    return value
+
+
 def _one_line(value: str) -> str:
     if not value.strip() or "\n" in value:
         raise SchemaError(msg("harus satu baris teks"), msg("hapus baris baru, dan jangan kosongkan"))
@@ -151,7 +163,7 @@ Duration = Annotated[Span, BeforeValidator(_span)]
 Limit = Annotated[Span, BeforeValidator(_span), AfterValidator(_limit)]
 Day = Annotated[date, BeforeValidator(_day)]
 Hours = Annotated[tuple[time, time], BeforeValidator(_clock)]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Name = Annotated[str, AfterValidator(_name)]
 Text = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_one_line)]
 Zone = Annotated[str, AfterValidator(_zone)]
 SiteAddress = Annotated[str, AfterValidator(_site)]
@@ -226,7 +238,7 @@ def _moment(value: object) -> object:
 
 
 def _list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str | dict) else value
 
 
 class Step(_Part):

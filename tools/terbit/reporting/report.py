@@ -8,9 +8,9 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from terbit.messages import Language, Message, msg
+from terbit.messages import Language, msg
 from terbit.records.event import canonical
-from terbit.reporting.blocks import NO_DATA, Audience, Block, Text, escaped, markdown, month_name
+from terbit.reporting.blocks import Audience, Block, Text, escaped, markdown, month_name
 from terbit.reporting.figures import Figures
 from terbit.reporting.section import Section, View
 from terbit.reporting.sections import SECTIONS, adopted, news, publications, written
@@ -18,6 +18,7 @@ from terbit.sop import Sop
 
 ROOT = "reports/"
 FIGURES, PAGE, RELEASES, CHECKSUMS, NOTES = "figures.json", "index.md", "releases.csv", "SHA256SUMS", "notes.md"
+UNKNOWN = msg("Tidak ada data.")
 GENERATED = (PAGE, FIGURES, RELEASES, CHECKSUMS)
 
 
@@ -49,11 +50,7 @@ def sections(figures: Figures, sop: Sop, audience: Audience) -> Iterable[tuple[S
         if audience == "summary" and not section.public:
             continue
         counted = figures.sections.get(section.key)
-        yield section, (_no_data(),) if counted is None else section.show(counted, view)
-
-
-def _no_data() -> Message:
-    return Message(NO_DATA.source.capitalize() + ".")
+        yield section, (UNKNOWN,) if counted is None else section.show(counted, view)
 
 
 def page(figures: Figures, sop: Sop, audience: Audience, origin: Origin | None = None, notes: str = "") -> str:
