@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -13,6 +14,9 @@ from tests.support.office import Office
 from terbit.pipeline import worker
 from terbit.publishing import deploy
 from terbit.records import book
+
+
+LATE = 8  # seconds that a publisher sleeps before it begins
 
 
 def settled(office: Office, seconds: float = 90) -> None:
@@ -28,10 +32,9 @@ def settled(office: Office, seconds: float = 90) -> None:
 
 def test_a_push_does_not_wait_for_its_publisher(office: Office, tmp_path: Path) -> None:
     slow = tmp_path / "slow"
-    slow.write_text(f'#!/bin/sh\nsleep 3\nexec {sys.executable} "$@"\n')
+    slow.write_text(f'#!/bin/sh\nsleep {LATE}\nexec {sys.executable} "$@"\n')
     slow.chmod(0o755)
     office.server.write_facts(replace(office.server.facts(), python=str(slow)))
-    took = []
     for slug in ("panen-padi", "panen-jagung"):
         number = office.submit("sari", office.article(slug, title=slug))
         office.approve("budi", number)
@@ -39,10 +42,12 @@ def test_a_push_does_not_wait_for_its_publisher(office: Office, tmp_path: Path) 
         base, tip = office.main, office.tip(number)
         tree, _ = office.clone("agus").merge_tree(base, tip)
         commit = office.commit("agus", {}, [base, tip], f"Gabung\n\nTerbit-Change: {number}\n", tree=tree)
-        started = time.monotonic()
+        started, used = time.monotonic(), os.times()
         assert office.push("agus", f"{commit}:refs/heads/main") is None
-        took.append(time.monotonic() - started)
-    assert min(took) < 2
+        # what it computes stays below two seconds, however busy the machine is that runs the tests
+        spent = os.times()
+        assert spent.children_user + spent.children_system - used.children_user - used.children_system < 2
+        assert time.monotonic() - started < LATE
     settled(office)
     assert (office.live / "berita/2026/09/panen-jagung/index.html").is_file()
 
