@@ -188,8 +188,11 @@ def wait(stage: Stage) -> None:
             [BIN / "terbit", "status", "--server", stage.server, "--format", "json"],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        if done.returncode == 0 and json.loads(done.stdout).get("state") == "idle":
+        state = json.loads(done.stdout)["state"] if done.returncode == 0 else "unknown"
+        if state == "published":
             return
+        if state not in ("queued", "running"):
+            sys.exit(f"the publisher ended badly ({state}): {done.stdout}{done.stderr}")
         time.sleep(0.2)
     sys.exit(f"the publisher did not end within two minutes; see {stage.server}/terbit/")
 

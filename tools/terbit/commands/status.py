@@ -12,13 +12,14 @@ import typer
 from terbit import sop as procedure
 from terbit.commands import clone, edge
 from terbit.commands.edge import Format, help_text
-from terbit.findings import Refused, Unverified, render
+from terbit.findings import Refused, render
 from terbit.forge import Change, plain
 from terbit.forge import receipts as book
 from terbit.forge.bare import Bare
 from terbit.forge.revisions import MAIN, Merged, Refs, merges, numbers, read_change, server_refs
 from terbit.git import Repo
 from terbit.messages import Message, msg
+from terbit.pipeline import worker
 from terbit.review.verdict import STATES, Verdict, judge
 from terbit.sop import Sop
 
@@ -29,11 +30,15 @@ _OPINIONS: dict[str, Message] = {
     "abandoned": msg("dibatalkan oleh {name}"),
 }
 _PUBLISHING: dict[str, Message] = {
-    "idle": msg("Situs sudah sesuai dengan yang terakhir digabung."),
+    "published": msg("Situs sudah sesuai dengan yang terakhir digabung."),
+    "rolled-back": msg("Situs dikembalikan ke terbitan sebelumnya."),
     "queued": msg("Situs menunggu ditayangkan."),
     "running": msg("Situs sedang ditayangkan."),
+    "interrupted": msg("Penayangan terhenti di tengah jalan; situs yang lama tetap tayang."),
     "failed": msg("Penayangan terakhir gagal; situs yang lama tetap tayang."),
 }
+RECORDS_OF_SERVER = "refs/remotes/origin/records"
+PUBLISHED = "publish.json"
 _FINISHED = ("merged", "rejected", "abandoned")
 
 
@@ -159,22 +164,22 @@ def _in_clone(number: int | None) -> View:
 
 
 def _beside(repo: Repo) -> Mapping[str, Any] | None:
-    """The publisher's status where the server is a folder of this machine, else None."""
+    """How the last publish went: the publisher's own word where the server is a folder of this machine, else what it
+    wrote into records, None where it wrote nothing."""
     url = Path(repo.text("remote", "get-url", plain.REMOTE))
-    return publisher_status(Bare(url)) if url.is_dir() else None
+    if url.is_dir():
+        return publisher_status(Bare(url))
+    written = repo.file(RECORDS_OF_SERVER, PUBLISHED) if repo.resolve(RECORDS_OF_SERVER) else None
+    known = json.loads(written) if written is not None else None
+    return known if isinstance(known, dict) else None
 
 
 def publisher_status(server: Bare) -> Mapping[str, Any] | None:
     """What the publisher last wrote of itself; waiting work counts before it. None where it never ran."""
-    try:
-        known = json.loads(server.status.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        known = None
-    except ValueError:
-        raise Unverified(msg("{path}: tidak dapat dibaca", path=server.status)) from None
-    if server.queue.exists() and (known is None or known.get("state") == "idle"):
+    known = worker.status(server)
+    if server.queue.exists() and (known is None or known.get("state") != "running"):
         return {**(known or {}), "state": "queued"}
-    return known if isinstance(known, dict) else None
+    return known
 
 
 def _on_server(path: Path, number: int | None) -> View:
