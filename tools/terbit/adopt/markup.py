@@ -29,17 +29,17 @@ _DECLARATION = re.compile(r"<(?:![a-zA-Z\[]|\?)[^<>]{0,4000}>")
 _CUT_OFF = re.compile(r"</[a-zA-Z]{0,12}\s*\Z")  # a closing tag that the end of the file cut off
 _AUTOLINK = re.compile(r"<(https?://[^\s<>\"'`]{1,2000}|(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})>")
 
-_DROPPED = frozenset("script style svg math template canvas noembed applet".split())  # with what they hold
-_EMBEDS = frozenset("iframe embed object video audio source track frame".split())
+_DROPPED = frozenset("script style svg math template canvas noembed applet".split())  # noqa: SIM905 (with what they hold)
+_EMBEDS = frozenset("iframe embed object video audio source track frame".split())  # noqa: SIM905
 _BLOCKS = frozenset(
     """p div section article main header footer aside nav center address figure figcaption details summary form fieldset
-    legend dl dt dd ul ol li blockquote hgroup picture body html head caption button dialog menu""".split()
+    legend dl dt dd ul ol li blockquote hgroup picture body html head caption button dialog menu""".split()  # noqa: SIM905
 )
 _INLINE = frozenset(
     """span font u small big tt abbr acronym cite dfn var samp q label time data bdi bdo wbr nobr ins mark kbd tbody
     thead tfoot tr td th colgroup col table noscript meta link base title input select option optgroup textarea param
     map area output progress meter ruby rt rp slot object strike s del o:p st1:place st1:city marquee blink
-    frameset""".split()
+    frameset""".split()  # noqa: SIM905
 )
 _EMPHASIS = {"b": "**", "strong": "**", "em": "*", "i": "*"}
 _KEPT = frozenset({"sub", "sup"})

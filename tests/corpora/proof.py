@@ -1,0 +1,191 @@
+"""One existing site, from its files to pages over HTTP and a monthly report, with two approvals by two keys."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from tests.corpora import words
+from tests.corpora.office import Failed, git, people_with_keys, served, terbit
+
+ADOPTED, KEPT = 0.95, 0.99  # the shares that a proof asks for
+
+
+@dataclass
+class Figures:
+    """What was measured of one site. `words` and `kept` count visible words of the adopted documents."""
+
+    site: str
+    documents: int = 0
+    adopted: int = 0
+    words: int = 0
+    kept: int = 0
+    pages: int = 0
+    pictures: int = 0
+    redirects: int = 0
+    month: str = ""
+    reported: int = 0
+    worst: list[tuple[float, str, str]] = field(default_factory=list)
+
+    @property
+    def share_adopted(self) -> float:
+        return self.adopted / self.documents if self.documents else 1.0
+
+    @property
+    def share_kept(self) -> float:
+        return self.kept / self.words if self.words else 1.0
+
+    @property
+    def good(self) -> bool:
+        return self.share_adopted >= ADOPTED and self.share_kept >= KEPT
+
+    def lines(self) -> list[str]:
+        return [
+            f"{self.site}: {self.adopted} of {self.documents} documents adopted ({self.share_adopted:.2%})",
+            f"  {self.kept} of {self.words} visible words served ({self.share_kept:.3%}), on {self.pages} pages over HTTP",
+            f"  {self.pictures} pictures and {self.redirects} old addresses answered",
+            f"  report of {self.month}: {self.reported} adopted articles, those of that month",
+            *(f"  lowest {share:.2%}  {path}  lost: {lost}" for share, path, lost in self.worst),
+        ]
+
+
+def documents(site: Path) -> list[str]:
+    """Every Markdown file of a site but for section lists, as paths below it."""
+    found = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.md")) if path.is_file())
+    return [path for path in found if path.startswith("content/") and not path.endswith("_index.md")]
+
+
+def prove(site: Path, room: Path) -> Figures:
+    """Run the whole way for one site in an empty folder. Raises Failed where something is not as it must be."""
+    figures = Figures(site.name)
+    wanted = documents(site)
+    figures.documents = len(wanted)
+    office = room / "kantor"
+    _new_office(site, office)
+    bare, live = room / "server.git", room / "live"
+    git(office, "checkout", "-q", "main")
+    people_with_keys(office, room / "kunci")
+    with served(live) as url:
+        key = room / "kunci" / "admin.pub"
+        terbit("server", "init", bare, "--office", office, "--admin-key", key, "--live", live, "--check-url", url)
+        for person in ("penulis", "admin", "kepala"):
+            terbit("server", "join", bare, room / person, "--key", room / "kunci" / person)
+        report = json.loads(terbit("-C", room / "penulis", "adopt", "hugo", site, "--format", "json"))
+        _complete(site, report)
+        terbit("-C", room / "penulis", "check")
+        terbit("-C", room / "penulis", "submit", "-m", "Adopsi situs lama")
+        _approved_by_two(room)
+        terbit("publish", bare)
+        targets = {file["path"]: file["targets"] for file in report["adopted"]}
+        figures.adopted = sum(path in targets for path in wanted)
+        _measure(site, url, {path: targets[path][0] for path in wanted if path in targets}, figures)
+        figures.pictures = _pictures(url, targets)
+        figures.redirects = _redirects(url, room / "penulis", targets)
+        _reported(room, targets, figures)
+    return figures
+
+
+def _new_office(site: Path, office: Path) -> None:
+    """`adopt` makes the office where there is none: one commit on top of main, on a branch, and a second run adds nothing."""
+    report = json.loads(terbit("-C", office, "adopt", "hugo", site, "--format", "json"))
+    _complete(site, report)
+    branch = git(office, "rev-parse", "--abbrev-ref", "HEAD")
+    if branch == "main" or git(office, "rev-list", "--count", "main..HEAD") != "1":
+        raise Failed(f"{site.name}: not one commit on a branch")
+    terbit("-C", office, "check")
+    again = json.loads(terbit("-C", office, "adopt", "hugo", site, "--format", "json"))
+    _complete(site, again)
+    if again["adopted"]:
+        raise Failed(f"{site.name}: the second run adopted {again['adopted'][0]['path']} once more")
+
+
+def _complete(site: Path, report: dict[str, list[dict[str, str]]]) -> None:
+    """Every file of the site is in exactly one of the two lists."""
+    said = Counter(file["path"] for part in ("adopted", "listed") for file in report[part])
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file() or path.is_symlink()}
+    if set(said) != files or set(said.values()) - {1}:
+        raise Failed(f"{site.name}: reported otherwise than once: {sorted(files ^ set(said))[:5]}")
+
+
+def _approved_by_two(room: Path) -> None:
+    """The change cannot be merged with one approval; with the second it can."""
+    terbit("-C", room / "admin", "approve", "1")
+    terbit("-C", room / "admin", "merge", "1", expect=1)
+    terbit("-C", room / "kepala", "approve", "1")
+    terbit("-C", room / "admin", "merge", "1")
+
+
+def _measure(site: Path, url: str, targets: dict[str, str], figures: Figures) -> None:
+    for path, target in targets.items():
+        page = _get(url + _address(target))
+        source = words.of_source((site / path).read_bytes())
+        found = words.of_page(page.decode("utf-8"))
+        count = words.kept(source, found)
+        figures.words += source.total()
+        figures.kept += count
+        figures.pages += 1
+        if count < source.total():
+            lost = " ".join(sorted((source - found).elements())[:12])
+            figures.worst.append((count / source.total(), path, lost))
+    figures.worst = sorted(figures.worst)[:5]
+
+
+def _pictures(url: str, targets: dict[str, list[str]]) -> int:
+    """Every picture that came in is served as one."""
+    found = [target for path, moved in targets.items() if not path.endswith(".md") for target in moved]
+    for target in found:
+        if not _get(url + quote(target.removeprefix("content/"))):
+            raise Failed(f"{target}: empty")
+    return len(found)
+
+
+def _redirects(url: str, clone: Path, targets: dict[str, list[str]]) -> int:
+    """Every old address leads to the page where the article is now."""
+    count = 0
+    for moved in targets.values():
+        if not moved[0].endswith("/index.md"):
+            continue
+        text = (clone / moved[0]).read_text("utf-8")
+        front = text.split("\n---\n")[0]
+        for old in re.findall(r'^  - "/(.*)"$', front.partition("redirect_from:")[2], re.MULTILINE):
+            page = _get(url + quote(old)).decode("utf-8")
+            if _address(moved[0]) not in page:
+                raise Failed(f"{old} does not lead to {_address(moved[0])}")
+            count += 1
+    return count
+
+
+def _reported(room: Path, targets: dict[str, list[str]], figures: Figures) -> None:
+    """The report of the month with most articles (of 2017 where there are any) lists exactly that month's as adopted."""
+    found = [re.search(r"/(\d{4})/(\d\d)/[^/]+/index\.md\Z", moved[0]) for moved in targets.values()]
+    months = Counter(f"{match[1]}-{match[2]}" for match in found if match)
+    if not months:
+        return
+    wanted = {month: count for month, count in months.items() if month.startswith("2017")} or months
+    figures.month = max(sorted(wanted), key=lambda month: wanted[month])
+    git(room / "admin", "pull", "-q", "--ff-only", "origin", "main")
+    terbit("-C", room / "admin", "report", figures.month)
+    made = json.loads((room / "admin" / "reports" / figures.month / "figures.json").read_text("utf-8"))
+    adopted = made["adopted"]
+    figures.reported = len(adopted)
+    if len(adopted) != months[figures.month]:
+        raise Failed(f"the report of {figures.month} lists {len(adopted)} adopted articles, not {months[figures.month]}")
+
+
+def _address(target: str) -> str:
+    return quote(target.removeprefix("content/").removesuffix("index.md"))
+
+
+def _get(address: str) -> bytes:
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            body: bytes = answer.read()
+            return body
+    except urllib.error.HTTPError as error:
+        raise Failed(f"{address}: {error.code}") from error
