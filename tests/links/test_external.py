@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.links.hosts import ANSWERS, closed, host, silent
 
-from links.hosts import ANSWERS, closed, host, silent
 from terbit.links import external
 from terbit.links.external import Limits
 from terbit.links.verdict import NOT_CHECKED, Outcome, Verdict

@@ -1,0 +1,187 @@
+"""`terbit links …` as it is typed: in a clone, on the server, on a built folder."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.links.hosts import host
+from tests.support.office import Office
+
+from terbit.articles.tree import blob_id
+from terbit.links import state
+from terbit.records import book
+from terbit.records.event import Event, release_identity
+
+ADDRESS = "berita/2026/09/panen/"
+PATH = f"content/{ADDRESS}index.md"
+
+
+def release(office: Office, body: str) -> str:
+    """Approve and merge an article with this body, and write into records that it went live; returns the commit."""
+    files = office.article("panen", body=body)
+    commit = office.publishable("sari", files, "budi")
+    blob = blob_id(files[PATH])
+    data = {"blob": blob, "path": PATH, "address": ADDRESS, "deployment": "1"}
+    at = datetime(2026, 9, 2, 3, 0, tzinfo=UTC)
+    made = release_identity("released", ADDRESS, blob, "")
+    event = Event(made, "released", at, "demo", commit=commit, article=ADDRESS, data=data)
+    book.append(office.repo, [event], at=at, reason="released")
+    return commit
+
+
+def on_server(office: Office, *words: str) -> tuple[int, str, str]:
+    done = office.type("agus", "-C", str(office.bare), *words, folder=office.top)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_server_checks_and_records(office: Office) -> None:
+    with host() as known:
+        release(office, f"[a]({known('/404')}#x) [b]({known('/200')}) [c]({known('/404')}) [d]({known('/403')})\n")
+        code, out, err = on_server(office, "links", "--allow-loopback")
+        assert known.asked == {"/robots.txt": 1, "/404": 1, "/200": 1, "/403": 1}
+        assert (code, err) == (0, "Memeriksa 3 alamat luar…\n")
+        assert out == (
+            f"{PATH}: warning[LK021] tautan {known('/404')} putus (404)\n"
+            f"{PATH}: warning[LK022] tautan {known('/403')} tidak dapat dipastikan (403)\n"
+            "1 baik, 1 putus, 1 tidak dapat dipastikan, 0 belum diperiksa.\n"
+        )
+        recorded = book.read(office.repo)
+        [checked] = recorded.of("links-checked")
+        assert checked.source == "demo"
+        assert checked.data == {"ok": 1, "broken": 1, "unverifiable": 1, "unchecked": 0}
+        assert [event.data for event in recorded.of("link-broken")] == [{"url": known("/404")}]
+        states = state.parse(office.repo.blob(recorded.files[state.PATH]))
+        assert {url: (s.verdict.value, s.failures) for url, s in states.items()} == {
+            known("/200"): ("ok", 0),
+            known("/403"): ("unverifiable", 0),
+            known("/404"): ("broken", 1),
+        }
+
+
+def test_a_link_is_dead_after_failures_over_days_and_then_an_error(office: Office) -> None:
+    with host() as known:
+        release(office, f"[a]({known('/404')})\n")
+        for day in ("2026-09-02", "2026-09-05"):
+            office.clock(f"{day}T10:00")
+            assert on_server(office, "links", "--allow-loopback")[0] == 0
+        office.clock("2026-09-10T10:00")
+        code, out, _ = on_server(office, "links", "--allow-loopback", "--format", "json")
+        assert code == 1
+        body = json.loads(out)
+        assert body["counts"] == {"ok": 0, "broken": 1, "unverifiable": 0, "unchecked": 0}
+        assert body["links"] == [
+            {"url": known("/404"), "verdict": "broken", "status": "404", "dead": True, "pages": [ADDRESS]}
+        ]
+        assert body["findings"][0]["message"] == f"tautan {known('/404')} mati sejak 2026-09-02 (404)"
+        code, out, _ = on_server(office, "--lang", "en", "links", "--allow-loopback")
+        assert out.startswith(f"{PATH}: error[LK020] the link {known('/404')} is dead since 2026-09-02 (404)\n")
+    assert len(book.read(office.repo).of("links-checked")) == 3  # the second one of a day is not counted again
+
+
+def test_a_clone_looks_and_records_nothing(office: Office) -> None:
+    with host() as known:
+        release(office, f"[a]({known('/404')})\n")
+        before = office.refs()
+        done = office.type("sari", "links", "--allow-loopback")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (
+        0,
+        f"{PATH}: warning[LK021] tautan {known('/404')} putus (404)",
+    )
+    assert office.refs() == before
+
+
+def test_nothing_that_could_be_found_out_is_not_good(office: Office) -> None:
+    release(office, "[a](http://a.invalid/) [b](http://b.invalid/) [c](http://c.invalid/)\n")
+    code, out, err = on_server(office, "links")
+    assert code == 3
+    assert out.splitlines()[-1] == "0 baik, 0 putus, 0 tidak dapat dipastikan, 3 belum diperiksa."
+    assert err.splitlines()[1:] == [
+        "tidak satu alamat pun dapat diperiksa",
+        "Saran: periksa jaringan, lalu coba lagi",
+    ]
+
+
+def test_loopback_is_not_asked_without_the_option(office: Office) -> None:
+    with host() as known:
+        release(office, f"[a]({known('/200')})\n")
+        _, out, _ = on_server(office, "links")
+    assert out.startswith(f"{PATH}: warning[LK022] tautan {known('/200')} tidak dapat dipastikan (alamat jaringan")
+    assert not known.asked
+
+
+def test_a_folder_without_an_office_is_told(tmp_path: Path, office: Office) -> None:
+    done = office.type("sari", "links", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == ".: ini bukan folder kerja kantor"
+
+
+# -- the ledger --------------------------------------------------------------------------------------------------
+
+
+def test_the_ledger_in_a_clone(office: Office) -> None:
+    commit = release(office, "Isi.\n")
+    done = office.type("sari", "links", "ledger")
+    assert done.returncode == 0, done.stderr
+    head, row = csv.reader(io.StringIO(done.stdout, newline=""))
+    facts = dict(zip(head, row, strict=True))
+    assert facts == {
+        "Alamat": f"https://balai-contoh.example/{ADDRESS}",
+        "Judul": "Panen padi di kebun percobaan",
+        "Pertama tayang": "2026-09-02",
+        "Terakhir berubah": "2026-09-02",
+        "Commit": commit,
+        "Disetujui oleh": "",  # records hold no approvals before the first publish
+        "Keadaan": "tayang",
+        "Pindah ke": "",
+    }
+
+
+def test_the_ledger_as_json_is_an_object_with_findings(office: Office) -> None:
+    release(office, "Isi.\n")
+    done = office.type("sari", "links", "ledger", "--format", "json")
+    body = json.loads(done.stdout)
+    assert body["findings"] == []
+    assert [row["state"] for row in body["addresses"]] == ["live"]
+    done = office.type("sari", "links", "ledger", "--format", "xlsx")
+    assert (done.returncode, done.stderr) == (2, 'bentuk "xlsx" tidak dikenal\nSaran: pilih csv atau json\n')
+
+
+# -- a built folder ----------------------------------------------------------------------------------------------
+
+
+def built(top: Path, files: Mapping[str, str]) -> Path:
+    for name, text in files.items():
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_text(text, "utf-8")
+    return top
+
+
+def test_a_built_folder_is_checked_against_the_offices_address(office: Office, tmp_path: Path) -> None:
+    home = "https://balai-contoh.example/"
+    site = built(
+        tmp_path / "situs", {"index.html": f'<a href="{home}x/">x</a>', "profil/index.html": '<img src="g.png">'}
+    )
+    done = office.type("sari", "links", "check", "--site", str(site))
+    assert (done.returncode, done.stdout.splitlines()) == (
+        1,
+        [
+            f'content/index.md: error[LK001] tautan "{home}x/" menuju halaman yang tidak ada',
+            'content/profil/index.md: error[LK003] berkas "g.png" tidak ada',
+        ],
+    )
+    done = office.type(
+        "sari", "links", "check", "--site", str(site), "--site-url", "https://lain.id", "--format", "json"
+    )
+    assert [finding["rule"] for finding in json.loads(done.stdout)] == ["LK003"]
+
+
+def test_a_site_or_an_address_that_is_none_is_refused(office: Office, tmp_path: Path) -> None:
+    done = office.type("sari", "links", "check", "--site", str(tmp_path / "tidak"))
+    assert done.returncode == 2
+    assert done.stderr == f"{tmp_path / 'tidak'}: folder tidak ditemukan\nSaran: bangun dahulu dengan terbit build\n"
+    done = office.type("sari", "links", "check", "--site", str(tmp_path), "--site-url", "kantor.go.id")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == '"kantor.go.id" bukan alamat situs'
