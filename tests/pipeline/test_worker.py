@@ -15,7 +15,6 @@ from terbit.pipeline import worker
 from terbit.publishing import deploy
 from terbit.records import book
 
-
 LATE = 8  # seconds that a publisher sleeps before it begins
 
 
