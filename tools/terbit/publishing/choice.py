@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from terbit.articles import article
 from terbit.articles.frontmatter import FrontMatter
+from terbit.articles.library import old_address
 from terbit.publishing.approved import Approved, Revision
 
 State = Literal["shown", "withdrawn", "expired", "deleted", "exempt", "held", "embargoed"]
@@ -140,13 +141,14 @@ def _was_shown(path: str, revisions: tuple[Revision, ...], texts: Texts, as_of: 
 
 
 def _tree(approved: Approved, chosen: Mapping[str, Chosen]) -> dict[str, str]:
-    """The files as this choice would show them. A text that has only a placeholder keeps its newest approved state:
-    links to it lead to the placeholder and are no fault of those who link."""
+    """The files as this choice would show them. A text that has only a placeholder is still there, also a removed one
+    (unless it moved): links to it lead to the placeholder and are no fault of those who link."""
     files = dict(approved.files)
     slugs = {article.slug_of(path) for path in files if article.is_markdown(path)}
+    claimed = {old_address(old) for c in chosen.values() if c.meta is not None for old in c.meta.redirect_from}
     for path, choice in chosen.items():
         revisions = approved.revisions.get(path, ())
-        if choice.state == "deleted" and article.slug_of(path) not in slugs:
+        if choice.state == "deleted" and article.slug_of(path) not in slugs and article.address_of(path) not in claimed:
             last = next(r for r in reversed(revisions) if r.blob)
             files[path] = last.blob
             files.update(last.files)
