@@ -44,8 +44,8 @@ def test_a_server_checks_and_records(office: Office) -> None:
         assert known.asked == {"/robots.txt": 1, "/404": 1, "/200": 1, "/403": 1}
         assert (code, err) == (0, "Memeriksa 3 alamat luar…\n")
         assert out == (
-            f"{PATH}: warning[LK021] tautan {known('/404')} putus (404)\n"
-            f"{PATH}: warning[LK022] tautan {known('/403')} tidak dapat dipastikan (403)\n"
+            f"{PATH}: warning[LX002] tautan {known('/404')} putus (404)\n"
+            f"{PATH}: warning[LX003] tautan {known('/403')} tidak dapat dipastikan (403)\n"
             "1 baik, 1 putus, 1 tidak dapat dipastikan, 0 belum diperiksa.\n"
         )
         recorded = book.read(office.repo)
@@ -77,7 +77,7 @@ def test_a_link_is_dead_after_failures_over_days_and_then_an_error(office: Offic
         ]
         assert body["findings"][0]["message"] == f"tautan {known('/404')} mati sejak 2026-09-02 (404)"
         code, out, _ = on_server(office, "--lang", "en", "links", "--allow-loopback")
-        assert out.startswith(f"{PATH}: error[LK020] the link {known('/404')} is dead since 2026-09-02 (404)\n")
+        assert out.startswith(f"{PATH}: error[LX001] the link {known('/404')} is dead since 2026-09-02 (404)\n")
     assert len(book.read(office.repo).of("links-checked")) == 3  # the second one of a day is not counted again
 
 
@@ -88,7 +88,7 @@ def test_a_clone_looks_and_records_nothing(office: Office) -> None:
         done = office.type("sari", "links", "--allow-loopback")
     assert (done.returncode, done.stdout.splitlines()[0]) == (
         0,
-        f"{PATH}: warning[LK021] tautan {known('/404')} putus (404)",
+        f"{PATH}: warning[LX002] tautan {known('/404')} putus (404)",
     )
     assert office.refs() == before
 
@@ -108,7 +108,7 @@ def test_loopback_is_not_asked_without_the_option(office: Office) -> None:
     with host() as known:
         release(office, f"[a]({known('/200')})\n")
         _, out, _ = on_server(office, "links")
-    assert out.startswith(f"{PATH}: warning[LK022] tautan {known('/200')} tidak dapat dipastikan (alamat jaringan")
+    assert out.startswith(f"{PATH}: warning[LX003] tautan {known('/200')} tidak dapat dipastikan (alamat jaringan")
     assert not known.asked
 
 
@@ -168,14 +168,14 @@ def test_a_built_folder_is_checked_against_the_offices_address(office: Office, t
     assert (done.returncode, done.stdout.splitlines()) == (
         1,
         [
-            f'content/index.md: error[LK001] tautan "{home}x/" menuju halaman yang tidak ada',
-            'content/profil/index.md: error[LK003] berkas "g.png" tidak ada',
+            f'content/index.md: error[LB001] tautan "{home}x/" menuju halaman yang tidak ada',
+            'content/profil/index.md: error[LB003] berkas "g.png" tidak ada',
         ],
     )
     done = office.type(
         "sari", "links", "check", "--site", str(site), "--site-url", "https://lain.id", "--format", "json"
     )
-    assert [finding["rule"] for finding in json.loads(done.stdout)] == ["LK003"]
+    assert [finding["rule"] for finding in json.loads(done.stdout)] == ["LB003"]
 
 
 def test_a_site_or_an_address_that_is_none_is_refused(office: Office, tmp_path: Path) -> None:

@@ -43,8 +43,8 @@ def page(body: str, head: str = "") -> dict[str, str | bytes]:
 
 
 PANEN_MD = "content/berita/panen/index.md"
-NO_PAGE = PANEN_MD + ': error[LK001] tautan "{}" menuju halaman yang tidak ada'
-NO_FILE = PANEN_MD + ': error[LK003] berkas "{}" tidak ada'
+NO_PAGE = PANEN_MD + ': error[LB001] tautan "{}" menuju halaman yang tidak ada'
+NO_FILE = PANEN_MD + ': error[LB003] berkas "{}" tidak ada'
 
 
 def test_a_sound_site_has_no_findings(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_sound_site_has_no_findings(tmp_path: Path) -> None:
         ('<form action="/kirim/"></form>', NO_PAGE.format("/kirim/")),
         ('<blockquote cite="/kutip/">x</blockquote>', NO_PAGE.format("/kutip/")),
         ('<img src="hilang.jpg" alt="">', NO_FILE.format("hilang.jpg")),
-        ('<img src="" alt="">', PANEN_MD + ": error[LK003] ada gambar atau berkas tanpa alamat"),
+        ('<img src="" alt="">', PANEN_MD + ": error[LB003] ada gambar atau berkas tanpa alamat"),
         ('<img srcset="padi.jpg 1x, padi-2.jpg 2x" src="padi.jpg" alt="">', NO_FILE.format("padi-2.jpg")),
         ('<picture><source srcset="padi,b.webp 1x"><img src="padi.jpg"></picture>', NO_FILE.format("padi,b.webp")),
         ('<script src="/a.js"></script>', NO_FILE.format("/a.js")),
@@ -82,28 +82,28 @@ def test_a_sound_site_has_no_findings(tmp_path: Path) -> None:
         ('<svg><use href="ikon.svg#a"/></svg>', NO_FILE.format("ikon.svg#a")),
         ('<p style="background: url(latar.png)">x</p>', NO_FILE.format("latar.png")),
         ("<style>@import 'lain.css'; p{}</style>", NO_FILE.format("lain.css")),
-        ('<a href="#tiada">x</a>', PANEN_MD + ': error[LK002] bagian "#tiada" tidak ada di halaman "/berita/panen/"'),
+        ('<a href="#tiada">x</a>', PANEN_MD + ': error[LB002] bagian "#tiada" tidak ada di halaman "/berita/panen/"'),
         (
             '<a href="#hasl">x</a>',
             PANEN_MD
-            + ': error[LK002] bagian "#hasl" tidak ada di halaman "/berita/panen/". Saran: maksud Anda "hasil"?',
+            + ': error[LB002] bagian "#hasl" tidak ada di halaman "/berita/panen/". Saran: maksud Anda "hasil"?',
         ),
-        ('<a href="/#tiada">x</a>', PANEN_MD + ': error[LK002] bagian "#tiada" tidak ada di halaman "/"'),
+        ('<a href="/#tiada">x</a>', PANEN_MD + ': error[LB002] bagian "#tiada" tidak ada di halaman "/"'),
         (
             '<a href="/Berita/Panen/">x</a>',
-            PANEN_MD + ': error[LK004] ejaan alamat "/Berita/Panen/" berbeda dari nama berkasnya. '
+            PANEN_MD + ': error[LB004] ejaan alamat "/Berita/Panen/" berbeda dari nama berkasnya. '
             'Saran: tulis "/berita/panen/"',
         ),
         (
             '<img src="Padi.JPG" alt="">',
-            PANEN_MD + ': error[LK004] ejaan alamat "Padi.JPG" berbeda dari nama berkasnya. '
+            PANEN_MD + ': error[LB004] ejaan alamat "Padi.JPG" berbeda dari nama berkasnya. '
             'Saran: tulis "/berita/panen/padi.jpg"',
         ),
-        ('<a href="http://[x/">x</a>', PANEN_MD + ': error[LK005] alamat "http://[x/" tidak dapat dibaca'),
-        ('<a href="https:///x">x</a>', PANEN_MD + ': error[LK005] alamat "https:///x" tidak dapat dibaca'),
-        ('<a href="https://a b/">x</a>', PANEN_MD + ': error[LK005] alamat "https://a b/" tidak dapat dibaca'),
-        ('<a href="http://x:99999/">x</a>', PANEN_MD + ': error[LK005] alamat "http://x:99999/" tidak dapat dibaca'),
-        ("<p id=hasil>x</p>", PANEN_MD + ': warning[LK007] id "hasil" dipakai 2 kali di satu halaman'),
+        ('<a href="http://[x/">x</a>', PANEN_MD + ': error[LB005] alamat "http://[x/" tidak dapat dibaca'),
+        ('<a href="https:///x">x</a>', PANEN_MD + ': error[LB005] alamat "https:///x" tidak dapat dibaca'),
+        ('<a href="https://a b/">x</a>', PANEN_MD + ': error[LB005] alamat "https://a b/" tidak dapat dibaca'),
+        ('<a href="http://x:99999/">x</a>', PANEN_MD + ': error[LB005] alamat "http://x:99999/" tidak dapat dibaca'),
+        ("<p id=hasil>x</p>", PANEN_MD + ': warning[LB007] id "hasil" dipakai 2 kali di satu halaman'),
     ],
 )
 def test_a_planted_defect_is_found_and_nothing_else(tmp_path: Path, body: str, line: str | None) -> None:
@@ -182,7 +182,7 @@ def test_names_in_unicode_are_found_however_they_are_written(tmp_path: Path) -> 
 def test_another_unicode_form_of_a_name_is_another_spelling(tmp_path: Path) -> None:
     written = unicodedata.normalize("NFD", "/kopi-é/")
     files: dict[str, str | bytes] = {"kopi-é/index.html": "x", **page(f'<a href="{written}">x</a>')}
-    assert [line.split("]")[0] for line in found(tmp_path, files)] == [PANEN_MD + ": error[LK004"]
+    assert [line.split("]")[0] for line in found(tmp_path, files)] == [PANEN_MD + ": error[LB004"]
 
 
 def test_an_own_host_in_unicode_and_in_ascii_are_one(tmp_path: Path) -> None:
@@ -196,16 +196,16 @@ def test_css_files_are_read_from_where_they_stand(tmp_path: Path) -> None:
         "assets/a.css": '@import url("b.css"); p{background:URL( huruf\\.woff2 )} q{background:url("../laporan.pdf")}'
     }
     assert found(tmp_path, files) == [
-        'assets/a.css: error[LK003] berkas "b.css" tidak ada',
-        'assets/a.css: error[LK003] berkas "huruf.woff2" tidak ada',
+        'assets/a.css: error[LB003] berkas "b.css" tidak ada',
+        'assets/a.css: error[LB003] berkas "huruf.woff2" tidak ada',
     ]
 
 
 def test_a_site_in_a_folder_of_its_host(tmp_path: Path) -> None:
     files = page('<a href="/laporan.pdf">x</a><a href="/blog/tidak/">x</a><a href="/lain/">not ours</a>')
     assert found(tmp_path, files, "https://kantor.go.id/blog/") == [
-        PANEN_MD + ': error[LK001] tautan "/blog/tidak/" menuju halaman yang tidak ada',
-        PANEN_MD + ': error[LK010] alamat "/laporan.pdf" keluar dari folder situs "/blog/". Saran: tulis '
+        PANEN_MD + ': error[LB001] tautan "/blog/tidak/" menuju halaman yang tidak ada',
+        PANEN_MD + ': error[LB010] alamat "/laporan.pdf" keluar dari folder situs "/blog/". Saran: tulis '
         '"/blog/laporan.pdf"',
     ]
 
@@ -222,9 +222,9 @@ def test_redirects_carry_anchors_on_and_loops_are_found(tmp_path: Path) -> None:
         **page('<a href="/lama/#hasil">x</a><a href="/lama/#tiada">x</a>'),
     }
     assert found(tmp_path, files) == [
-        "a/: error[LK006] halaman ini mengalihkan pembaca berputar-putar: /a/ → /b/ → /a/",
-        "b/: error[LK006] halaman ini mengalihkan pembaca berputar-putar: /b/ → /a/ → /b/",
-        PANEN_MD + ': error[LK002] bagian "#tiada" tidak ada di halaman "/berita/panen/"',
+        "a/: error[LB006] halaman ini mengalihkan pembaca berputar-putar: /a/ → /b/ → /a/",
+        "b/: error[LB006] halaman ini mengalihkan pembaca berputar-putar: /b/ → /a/ → /b/",
+        PANEN_MD + ': error[LB002] bagian "#tiada" tidak ada di halaman "/berita/panen/"',
     ]
 
 
@@ -234,7 +234,7 @@ def test_sitemap_and_robots_list_what_is_there(tmp_path: Path) -> None:
         "sitemap.xml": f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>',
         "robots.txt": "User-agent: *\nSitemap: https://kantor.go.id/peta.xml\n",
     }
-    listed = '{}: error[LK008] "{}" terdaftar di sini tetapi tidak ada di situs'
+    listed = '{}: error[LB008] "{}" terdaftar di sini tetapi tidak ada di situs'
     assert found(tmp_path, files) == [
         listed.format("robots.txt", URL + "peta.xml"),
         listed.format("sitemap.xml", URL + "hilang/"),
@@ -249,15 +249,15 @@ def test_feeds_link_to_what_is_there(tmp_path: Path) -> None:
     )
     atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><link href="{URL}w/"/></feed>'
     assert found(tmp_path, {"feed.xml": rss, "atom.xml": atom, "lain.xml": "<x><link>/q/</link></x>"}) == [
-        f'atom.xml: error[LK001] tautan "{URL}w/" menuju halaman yang tidak ada',
-        f'feed.xml: error[LK001] tautan "{URL}x/" menuju halaman yang tidak ada',
-        f'feed.xml: error[LK003] berkas "{URL}z.mp3" tidak ada',
+        f'atom.xml: error[LB001] tautan "{URL}w/" menuju halaman yang tidak ada',
+        f'feed.xml: error[LB001] tautan "{URL}x/" menuju halaman yang tidak ada',
+        f'feed.xml: error[LB003] berkas "{URL}z.mp3" tidak ada',
     ]
 
 
 def test_broken_xml_is_a_finding(tmp_path: Path) -> None:
     assert found(tmp_path, {"sitemap.xml": "<urlset>"}) == [
-        "sitemap.xml: error[LK009] berkas XML ini tidak dapat dibaca"
+        "sitemap.xml: error[LB009] berkas XML ini tidak dapat dibaca"
     ]
 
 
@@ -269,10 +269,10 @@ def test_words_in_english(tmp_path: Path) -> None:
     files = page('<a href="/t/">x</a><a href="#t">x</a><img src=t.png><p id=hasil>', '<base target="_self">')
     findings = internal.check(build(tmp_path, files), URL, lambda address: "x.md")
     assert render(findings, "text", "en").splitlines() == [
-        'x.md: error[LK001] the link "/t/" leads to a page that does not exist',
-        'x.md: error[LK002] there is no part "#t" on the page "/berita/panen/"',
-        'x.md: error[LK003] there is no file "t.png"',
-        'x.md: warning[LK007] the id "hasil" stands 2 times on one page',
+        'x.md: error[LB001] the link "/t/" leads to a page that does not exist',
+        'x.md: error[LB002] there is no part "#t" on the page "/berita/panen/"',
+        'x.md: error[LB003] there is no file "t.png"',
+        'x.md: warning[LB007] the id "hasil" stands 2 times on one page',
     ]
 
 

@@ -20,8 +20,8 @@ from terbit.links.extract import Facts, Kind, Reference
 from terbit.messages import Message, msg
 from terbit.schema import suggestion
 
-PAGE, ANCHOR, FILE, SPELLING = "LK001", "LK002", "LK003", "LK004"
-MALFORMED, LOOP, REPEATED_ID, LISTED, UNREADABLE, OUTSIDE = "LK005", "LK006", "LK007", "LK008", "LK009", "LK010"
+PAGE, ANCHOR, FILE, SPELLING = "LB001", "LB002", "LB003", "LB004"
+MALFORMED, LOOP, REPEATED_ID, LISTED, UNREADABLE, OUTSIDE = "LB005", "LB006", "LB007", "LB008", "LB009", "LB010"
 
 
 @dataclass(frozen=True, slots=True)

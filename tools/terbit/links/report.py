@@ -13,7 +13,7 @@ from terbit.links.verdict import Outcome, Verdict
 from terbit.messages import Message, msg
 from terbit.sop import Sop
 
-DEAD, BROKEN, UNVERIFIABLE, UNCHECKED = "LK020", "LK021", "LK022", "LK023"
+DEAD, BROKEN, UNVERIFIABLE, UNCHECKED = "LX001", "LX002", "LX003", "LX004"
 
 # verdict.REASONS in words; an HTTP status stands for itself
 _REASONS: Mapping[str, Message] = {
