@@ -111,7 +111,7 @@ def october() -> Office:
     office.decide("returned", "2026-10-06 08:20", 4, "budi", "ketua-tim")
     office.submit("2026-10-06 10:00", 4, 2)
     office.decide("approved", "2026-10-06 11:00", 4, "budi", "ketua-tim", revision=2)
-    office.decide("approved", "2026-10-13 09:00", 4, "wayan", "kepala", revision=2)  # a deputy
+    office.decide("approved", "2026-10-13 09:00", 4, "wayan", "kepala", "koordinator", revision=2)  # deputy
     office.merge("2026-10-13 09:10", 4, "article", revision=2)
     office.release("2026-10-13 09:12", 4, "content/berita/2026/10/panen-kedelai/index.md", soy)
     # rejected

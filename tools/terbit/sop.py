@@ -126,7 +126,7 @@ def _name(value: str) -> str:
             msg(
                 '"{value}" bukan nama pendek: hanya huruf kecil, angka dan tanda hubung, paling banyak 40', value=value
             ),
-            msg('tulis misalnya "{word}"', word=plain or "ketua-tim"),
+            msg('tulis misalnya "{word}"', word=plain or "nama-pendek"),
         )
     return value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from terbit.messages import msg
 from terbit.reporting.blocks import Block, Table
-from terbit.reporting.facts import Facts, Release, roles
+from terbit.reporting.facts import Facts, Release
 from terbit.reporting.section import Section, View
 
 
@@ -36,8 +36,8 @@ def count(facts: Facts) -> Decisions | None:
     month = {name: facts.of(name) for name in ("returned", "rejected", "abandoned", "withdrawn")}
     merged = [event for event in facts.of("merged") if event.change not in facts.adoptions]
     first = [e for e in facts.of("submitted") if e.data.get("revision") == 1 and e.change not in facts.adoptions]
-    back = Counter(role for event in month["returned"] for role in roles(event)[:1])
-    refused = Counter(role for event in month["rejected"] for role in roles(event)[:1])
+    back = Counter(event.role for event in month["returned"] if event.role)
+    refused = Counter(event.role for event in month["rejected"] if event.role)
     return Decisions(
         len(first),
         len(merged),

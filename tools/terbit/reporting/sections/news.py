@@ -59,13 +59,16 @@ def is_news(release: Release) -> bool:
 def item(facts: Facts, release: Release) -> Item:
     """A release as the lists show it."""
     approvals = facts.approvals(release.change)
+    steps = facts.sop.pages if release.kind == "page" else facts.sop.steps_for(release.categories)
+    asked = set(facts.sop.deciding_roles((*steps, *facts.sop.policy.steps)))
+    given = {role for approval in approvals for role in roles(approval)}
     return Item(
         release.day,
         release.title,
         release.address,
         release.categories,
         release.authors,
-        facts.in_order(role for approval in approvals for role in roles(approval)),
+        facts.in_order(given & asked or given),  # of all the roles that a reviewer holds, those that were asked
         tuple(dict.fromkeys(approval.actor for approval in approvals)),
         release.change,
     )
