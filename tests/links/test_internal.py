@@ -179,6 +179,15 @@ def test_names_in_unicode_are_found_however_they_are_written(tmp_path: Path) -> 
     assert found(tmp_path, files) == []
 
 
+def test_names_that_are_no_addresses_by_themselves(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a%20b/index.html": '<a href="#x">x</a><a href="lain.html">x</a><p id=x>',
+        "a%20b/lain.html": '<a href="../c%23d/?q">x</a><a href="../a%2520b/">x</a>',
+        "c#d/index.html": '<a href=".">x</a><a href="../a%20b/">not that one</a>',
+    }
+    assert found(tmp_path, files) == ['c#d/: error[LB001] tautan "../a%20b/" menuju halaman yang tidak ada']
+
+
 def test_another_unicode_form_of_a_name_is_another_spelling(tmp_path: Path) -> None:
     written = unicodedata.normalize("NFD", "/kopi-é/")
     files: dict[str, str | bytes] = {"kopi-é/index.html": "x", **page(f'<a href="{written}">x</a>')}

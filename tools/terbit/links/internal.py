@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+from urllib.parse import quote
 
 from terbit.findings import Finding, Severity, sorted_findings
 from terbit.links import address, extract
@@ -87,7 +89,7 @@ def root_of(site_url: str) -> str:
 
 def base_of(root: str, name: str, facts: Facts) -> str:
     """The address against which a file's own addresses are read: its own, or what its `<base href>` says."""
-    own = root + address_of(name)
+    own = root + quote(os.fsencode(address_of(name)))
     try:
         seen = address.web(own, facts.base) if facts.base else None
     except address.Malformed:
@@ -114,6 +116,9 @@ def judge(site: Site, site_url: str, source_of: Callable[[str], str]) -> list[Fi
 def _finding(rule: str, path: str, message: Message, hint: Message | None = None) -> Finding:
     return Finding(rule, Severity.WARNING if rule == REPEATED_ID else Severity.ERROR, path, message, hint)
 
+
+# Most links: a path without scheme, host, query or escape. They need no full reading of an address.
+_PLAIN = re.compile(r"((?!//)[A-Za-z0-9._~/-]+)(?:#([A-Za-z0-9._~-]*))?\Z")
 
 Said = tuple[str, Message, Message | None]
 
@@ -178,18 +183,25 @@ class _Judgement:
 
     def _resolve(self, base: str, written: str) -> Target | None:
         """What an address leads to; None when it is not this site's. Raises Malformed."""
+        if (plain := _PLAIN.match(written)) and base.startswith(self._url):
+            folder = self._base + base[len(self._url) :].rpartition("/")[0] + "/"
+            return self._target(written[: plain.end(1)], folder, plain[2] or "")
         seen = address.web(base, written)
         if seen is None or seen.origin != self._root.origin:
             return None
-        path, prefix = address.name_of(seen.path), self._base.strip("/")
+        return self._target(seen.path, "/", seen.fragment)
+
+    def _target(self, written: str, folder: str, fragment: str) -> Target | None:
+        """What a path leads to, seen from a folder's path."""
+        path, prefix = address.name_of(written if written.startswith("/") else folder + written), self._base.strip("/")
         if path is None:
-            return Target("", seen.fragment) if seen.path.startswith(self._base) else None
+            return Target("", fragment) if written.startswith(self._base) else None
         if not prefix:
-            return Target(self._file(path), seen.fragment)
+            return Target(self._file(path), fragment)
         if (path + "/").startswith(prefix + "/"):
-            return Target(self._file(path[len(prefix) + 1 :]), seen.fragment)
+            return Target(self._file(path[len(prefix) + 1 :]), fragment)
         here = self._file(path)
-        return Target(here, seen.fragment, outside=True) if here in self._site.files else None
+        return Target(here, fragment, outside=True) if here in self._site.files else None
 
     def _file(self, path: str) -> str:
         if path in self._site.files:
