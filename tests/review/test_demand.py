@@ -10,7 +10,8 @@ from tests.review.office_of_reviewers import PROCEDURE, SOP, office
 
 from terbit.articles import article
 from terbit.git import EMPTY_TREE, Repo
-from terbit.review.demand import Demand, Touched, demand, demand_of, ordered, touched
+from terbit.review.demand import DOCUMENTS, PICTURES, Demand, Touched, demand, demand_of, ordered, touched
+from terbit.rules import attachments
 
 NEWS = "content/berita/2026/10/panen/index.md"
 PHOTO = "content/berita/2026/10/panen/foto.jpg"
@@ -132,8 +133,8 @@ def test_files_outside_content(path, roles, kinds):
     ("name", "roles"),
     [
         *[(f"berkas.{kind}", "ketua kepala") for kind in ["jpg", "jpeg", "png", "webp", "gif", "pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv"]],
-        *[(f"berkas.{kind}", "ketua kepala") for kind in ["txt", "mp3", "mp4", "JPG", "Pdf"]],
-        *[(f"berkas.{kind}", FLOOR) for kind in ["svg", "html", "htm", "js", "css", "svgz", "xml", "json", "yml", "exe", "zip", "MD", "wasm"]],
+        *[(f"berkas.{kind}", "ketua kepala") for kind in ["txt", "mp3", "mp4", "zip", "doc", "json", "JPG", "Pdf"]],
+        *[(f"berkas.{kind}", FLOOR) for kind in ["svg", "html", "htm", "js", "css", "svgz", "xml", "yml", "exe", "MD", "wasm"]],
         ("berkas", FLOOR),
         (".htaccess", FLOOR),
         (".jpg", FLOOR),
@@ -145,6 +146,10 @@ def test_files_outside_content(path, roles, kinds):
 def test_files_beside_an_article(name, roles):
     path = f"content/berita/2026/10/panen/{name}"
     assert shown(demand_of([change(path, ESSAY, ESSAY, owner=NEWS)], SOP))[0] == roles
+
+
+def test_every_kind_of_attachment_that_the_rules_take_belongs_to_its_article():
+    assert {f".{kind}" for kind in attachments.KINDS} <= PICTURES | DOCUMENTS
 
 
 SIBLINGS = [

@@ -26,7 +26,10 @@ Kind = Literal[
 
 # Files that only inform. All others can act in a reader's browser or steer the site: the floor approves them.
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
-DOCUMENTS = frozenset({".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".csv", ".txt", ".mp3", ".mp4"})
+DOCUMENTS = frozenset({
+    ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".doc", ".xls", ".ppt", ".rtf",
+    ".epub", ".zip", ".csv", ".txt", ".json", ".geojson", ".ics", ".mp3", ".mp4", ".ogg",
+})  # fmt: skip
 UNCLASSIFIED = "belum-diklasifikasi"
 URGENT = "serta-merta"
 _REPORT = re.compile(r"reports/[0-9]{4}-[0-9]{2}/(?:index\.md|notes\.md|figures\.json|SHA256SUMS|[a-z0-9-]+\.csv)\Z")
