@@ -106,6 +106,7 @@ def _hold(value: Any) -> None:
         for key, item in value.items():
             if not isinstance(key, str):
                 raise EventFault(f"no string: {key!r}")
+            _hold(key)
             _hold(item)
     else:
         raise EventFault(f"not in canonical JSON: {type(value).__name__}")
