@@ -10,10 +10,8 @@ from typing import Self
 
 from terbit.articles import markdown
 from terbit.messages import Message, msg
+from terbit.rules.bounds import beyond
 
-# Python-Markdown's patterns are quadratic in the worst case: these bounds keep the worst within seconds.
-MAX_BODY = 200_000
-MAX_LINE = 20_000
 _END = "terbit-batas"
 _ADDRESSES = {"a": "href", "img": "src", "audio": "src", "video": "src", "source": "src", "track": "src"}
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
@@ -61,7 +59,7 @@ class Page:
     @classmethod
     def of(cls, body: str, first_line: int) -> Self:
         """The page of a body whose first line is the file's line `first_line`."""
-        fault = _bounds(body)
+        fault = beyond(body)
         if fault is not None:
             return cls(fault=fault[0], fault_line=first_line + fault[1])
         try:
@@ -89,7 +87,7 @@ class Page:
             at = low.find(text.lower())
             if at >= 0:
                 return _place(self.source, at, self.first_line)
-        return self.first_line, 1
+        return _first(self.source, self.first_line)
 
 
 class Places:
@@ -106,7 +104,7 @@ class Places:
             if at >= 0:
                 self._from[text] = at + len(text)
                 return _place(self._body, at, self._first_line)
-        return self._first_line, 1
+        return _first(self._body, self._first_line)
 
 
 def scheme_of(address: str) -> str:
@@ -122,15 +120,10 @@ def _place(text: str, at: int, first_line: int) -> tuple[int, int]:
     return first_line + text.count("\n", 0, at), at - text.rfind("\n", 0, at)
 
 
-def _bounds(body: str) -> tuple[Message, int] | None:
-    if len(body) > MAX_BODY:
-        return msg("naskah terlalu panjang: {size} huruf, paling banyak {limit}", size=len(body), limit=MAX_BODY), 0
-    for number, line in enumerate(body.split("\n")):
-        if len(line) > MAX_LINE:
-            return msg(
-                "baris terlalu panjang: {size} huruf, paling banyak {limit}", size=len(line), limit=MAX_LINE
-            ), number
-    return None
+def _first(body: str, first_line: int) -> tuple[int, int]:
+    """The first line that is not blank: where a place is not known."""
+    text = body.lstrip()
+    return _place(body, len(body) - len(text), first_line) if text else (first_line, 1)
 
 
 def _parsed(rendered: str) -> tuple[list[Element], bool]:
