@@ -185,3 +185,25 @@ def test_a_site_or_an_address_that_is_none_is_refused(office: Office, tmp_path: 
     done = office.type("sari", "links", "check", "--site", str(tmp_path), "--site-url", "kantor.go.id")
     assert done.returncode == 2
     assert done.stderr.splitlines()[0] == '"kantor.go.id" bukan alamat situs'
+
+
+# -- all of it together ------------------------------------------------------------------------------------------
+
+
+def test_what_was_published_is_checked_listed_and_shown(office: Office) -> None:
+    with host() as known:
+        office.publishable("sari", office.article("panen", body=f"[a]({known('/404')})\n"), "budi")
+        assert on_server(office, "publish")[0] == 0
+        _, out, _ = on_server(office, "links", "--allow-loopback")
+        assert out.splitlines()[0] == f"{PATH}: warning[LX002] tautan {known('/404')} putus (404)"
+        office.publishable("dewi", office.article("tanam", title="Musim tanam"), "budi")
+        assert on_server(office, "publish")[0] == 0
+    rows = list(csv.reader(io.StringIO(office.type("sari", "links", "ledger").stdout, newline="")))
+    assert {(row[1], row[5], row[6]) for row in rows[1:] if "berita/" in row[0]} == {
+        ("Panen padi di kebun percobaan", "Ketua Tim", "tayang"),
+        ("Musim tanam", "Ketua Tim", "tayang"),
+    }
+    page = (office.live / "catatan-link/2026/index.html").read_text("utf-8")
+    assert '<a href="../../berita/2026/09/panen/">Panen padi di kebun percobaan</a>' in page
+    done = office.type("sari", "links", "check", "--site", str(office.live))
+    assert (done.returncode, done.stdout) == (0, "Tidak ada temuan.\n")

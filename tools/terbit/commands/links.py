@@ -152,7 +152,10 @@ def check(
     home = edge.office_sop().office.address if site_url is None else site_url
     if not home.startswith(("http://", "https://")):
         raise Refused(msg('"{value}" bukan alamat situs', value=home), msg('tulis misalnya "https://kantor.go.id/"'))
-    edge.finish(internal.check(site, home, lambda address: _source(site, address)), form)
+    findings = internal.check(site, home, lambda address: _source(site, address))
+    if not findings and form is edge.Format.TEXT:
+        edge.say(msg("Tidak ada temuan."))
+    edge.finish(findings, form)
 
 
 def _source(site: Path, address: str) -> str:
