@@ -116,10 +116,15 @@ def september() -> Iterator[Act]:
     yield Act("2026-09-07 13:45", AGUS, "terbit merge 2")
     # returned for repair, mended, approved
     yield article(
-        "2026-09-09 09:00", DEWI, "Kunjungan siswa", Write(VISIT, (("Sebanyak 42 siswa", "Sebanyak 24 siswa"),))
+        "2026-09-09 09:00",
+        DEWI,
+        "Kunjungan siswa",
+        Write(VISIT, (("kejuruan pertanian berkunjung", "kejuruan pertanian beramai-ramai berkunjung"),)),
     )  # 3
-    yield Act("2026-09-09 11:15", BUDI, "terbit return 3 --reason 'Jumlah siswa tidak sama dengan daftar hadir (42).'")
-    yield Act("2026-09-09 13:05", DEWI, "terbit submit --change 3 -m 'Jumlah siswa dibetulkan'", (Write(VISIT),))
+    yield Act(
+        "2026-09-09 11:15", BUDI, "terbit return 3 --reason 'Kata beramai-ramai tidak perlu; sebut jumlahnya saja.'"
+    )
+    yield Act("2026-09-09 13:05", DEWI, "terbit submit --change 3 -m 'Kalimat dirapikan'", (Write(VISIT),))
     yield Act("2026-09-09 14:10", BUDI, "terbit approve 3")
     yield Act("2026-09-09 14:30", AGUS, "terbit merge 3")
     yield article("2026-09-17 08:30", SARI, "Alat tanam jagung dua baris", Write(PLANTER))  # 4
@@ -163,9 +168,9 @@ def october() -> Iterator[Act]:
     yield Act(
         "2026-10-13 09:00", DEWI, "terbit submit -m 'Pupuk merek unggul'", (Write(ADVERT, source="tools/demo/drafts"),)
     )  # 11
+    yield article("2026-10-13 10:00", SARI, "Petunjuk teknis budidaya kedelai", Write(HANDBOOK))  # 12
     yield Act("2026-10-13 13:30", BUDI, "terbit reject 11 --reason 'Iklan. Situs balai tidak memuat iklan.'")
     # a printed publication, approved by the head's deputy (Plh.) while she is away
-    yield article("2026-10-13 10:00", SARI, "Petunjuk teknis budidaya kedelai", Write(HANDBOOK))  # 12
     yield Act("2026-10-13 14:00", BUDI, "terbit approve 12")
     yield Act("2026-10-14 08:30", WAYAN, "terbit approve 12")
     yield Act("2026-10-14 09:00", AGUS, "terbit merge 12")
