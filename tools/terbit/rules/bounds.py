@@ -1,8 +1,8 @@
 """Bounds on a body, so that rendering it takes seconds at worst, whatever it is.
 
-Python-Markdown looks from every `[` and `<` for its end, so its cost grows with the square of a paragraph; headings and
-footnotes make ids unique by counting. A clock would judge the same text differently on two machines, so the bounds count
-letters. What people write stays far below them.
+Python-Markdown looks from every `[` and `<` for its end, so its cost grows with the square of a paragraph; headings
+and footnotes make ids unique by counting. A clock would judge the same text differently on two machines, so the bounds
+count letters. What people write stays far below them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _HEADING = re.compile(r"^(?: {0,3}#|=+[ ]*$|-+[ ]*$)", re.MULTILINE)
 _ITEM = re.compile(r" {0,3}(?:([-*+])|\d+\.) ")
 _RULER = re.compile(r"[ |:-]*-[ |:-]*\Z")
 _OPEN = re.compile(r"<(?=[a-zA-Z/!?][^<>]*(?:<|\Z))")
-_DEEP = re.compile(r"^(?:[ \t]*>){%d}" % (MAX_DEPTH + 1), re.MULTILINE)
+_DEEP = re.compile(rf"^(?:[ \t]*>){{{MAX_DEPTH + 1}}}", re.MULTILINE)
 
 
 def beyond(body: str) -> tuple[Message, int] | None:

@@ -34,7 +34,7 @@ def modes(files: Files) -> Iterator[Fault]:
         elif entry.mode not in _PLAIN:
             yield Fault(msg("jenis berkas {mode} tidak boleh ada", mode=entry.mode), path=path)
         elif entry.mode == "100755" and path.startswith("content/"):
-            yield Fault(msg("berkas di content/ tidak boleh dapat dijalankan"), msg("chmod -x"), path=path)
+            yield Fault(msg("berkas di content/ tidak boleh dapat dijalankan"), msg("hapus izin menjalankannya (chmod -x)"), path=path)
 
 
 def names(files: Files) -> Iterator[Fault]:
