@@ -235,10 +235,16 @@ def test_a_server_without_anything(tmp_path, office):
 
 
 def test_lost_receipts_are_never_made_up(busy):
-    busy.server.receipts.unlink()
-    with pytest.raises(Unverified) as refusal:
-        missing(busy)
-    assert refusal.value.message.text() == "usulan 1: catatan penerimaannya tidak ada"
+    recorded(busy)
+    lines = busy.server.receipts.read_bytes().splitlines(keepends=True)
+    busy.server.receipts.write_bytes(b"".join(line for line in lines if b"change/2" not in line))
+    found = missing(busy, every=True)
+    assert found.events == ()
+    assert [(f.rule, f.path, f.message.text()) for f in found.findings] == [
+        ("RC003", "perubahan/2", "usulan 2: catatan penerimaannya tidak ada")
+    ]
+    forget(busy)
+    assert {event.change for event in missing(busy).events} == {1, 3}
 
 
 # -- pure ---------------------------------------------------------------------------------------------------------

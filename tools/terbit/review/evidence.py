@@ -41,6 +41,7 @@ from terbit.sop import Sop
 
 DIFFERS = "RC001"
 UNDATED = "RC002"
+UNWITNESSED = "RC003"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ def reconcile(book: Book, repo: Repo, server: Bare, sop: Sop, *, every: bool = F
 
     `repo` is the server's bare repository, `sop` the procedure of its main. With `every` also changes that records know
     to their end are read again and compared; without it only those where something has happened since. Appending what
-    is found and asking again finds nothing. Raises Unverified where the receipts of a change are lost.
+    is found and asking again finds nothing. A change whose receipts are lost is a finding and is not recorded, so it
+    counts as not approved; the others go on.
     """
     refs = server_refs(repo)  # before the receipts: a receipt is written before its ref moves, so none is missing
     receipts = read_receipts(server.receipts)
@@ -179,7 +181,11 @@ def reconcile(book: Book, repo: Repo, server: Bare, sop: Sop, *, every: bool = F
     for number in numbers(refs):
         if not every and _known(book, number, refs, merged.get(number)):
             continue
-        change = read_change(repo, number, sop, main, receipts, refs, merged)
+        try:
+            change = read_change(repo, number, sop, main, receipts, refs, merged)
+        except Unverified as lost:
+            findings.append(Finding(UNWITNESSED, Severity.ERROR, f"perubahan/{number}", lost.message, lost.hint))
+            continue
         if change is None:
             continue
         merge = _merge(repo, number, merged.get(number), receipts, sop, findings)
