@@ -12,7 +12,9 @@ from tests.corpora.proof import Figures, prove
 
 def main(folder: Path, names: list[str]) -> int:
     """Prove each folder below `folder` that holds `content/`; figures are printed, shortfalls decide the exit code."""
-    sites = [site for site in sorted(folder.iterdir()) if (site / "content").is_dir() and (not names or site.name in names)]
+    sites = [
+        site for site in sorted(folder.iterdir()) if (site / "content").is_dir() and (not names or site.name in names)
+    ]
     if not sites:
         print(f"{folder}: no site with a folder content/", file=sys.stderr)
         return 2

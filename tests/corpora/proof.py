@@ -48,7 +48,7 @@ class Figures:
     def lines(self) -> list[str]:
         return [
             f"{self.site}: {self.adopted} of {self.documents} documents adopted ({self.share_adopted:.2%})",
-            f"  {self.kept} of {self.words} visible words served ({self.share_kept:.3%}), on {self.pages} pages over HTTP",
+            f"  {self.kept} of {self.words} visible words served ({self.share_kept:.3%}), on {self.pages} pages",
             f"  {self.pictures} pictures and {self.redirects} old addresses answered",
             f"  report of {self.month}: {self.reported} adopted articles, those of that month",
             *(f"  lowest {share:.2%}  {path}  lost: {lost}" for share, path, lost in self.worst),
@@ -92,7 +92,7 @@ def prove(site: Path, room: Path) -> Figures:
 
 
 def _new_office(site: Path, office: Path) -> None:
-    """`adopt` makes the office where there is none: one commit on top of main, on a branch, and a second run adds nothing."""
+    """`adopt` makes the office where there is none: one commit on a branch; a second run adds nothing."""
     report = json.loads(terbit("-C", office, "adopt", "hugo", site, "--format", "json"))
     _complete(site, report)
     branch = git(office, "rev-parse", "--abbrev-ref", "HEAD")
@@ -162,7 +162,7 @@ def _redirects(url: str, clone: Path, targets: dict[str, list[str]]) -> int:
 
 
 def _reported(room: Path, targets: dict[str, list[str]], figures: Figures) -> None:
-    """The report of the month with most articles (of 2017 where there are any) lists exactly that month's as adopted."""
+    """The report of the month with most articles (in 2017 where there are any) lists that month's as adopted."""
     found = [re.search(r"/(\d{4})/(\d\d)/[^/]+/index\.md\Z", moved[0]) for moved in targets.values()]
     months = Counter(f"{match[1]}-{match[2]}" for match in found if match)
     if not months:

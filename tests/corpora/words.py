@@ -13,9 +13,13 @@ import unicodedata
 from collections import Counter
 from html.parser import HTMLParser
 
-_FRONT = re.compile(r"\A\ufeff?(?:---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$|\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$)", re.S | re.M)
+_FRONT = re.compile(
+    r"\A\ufeff?(?:---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$|\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$)", re.S | re.M
+)
 _TITLE = re.compile(r"^title\s*[:=]\s*(.*?)\s*$", re.MULTILINE)
-_ADDRESS = re.compile(r"(?:https?|ftp|file|mailto):/{0,3}[^\s\"<>\]]*[^\s\"<>\].,;:!?]|www\.[^\s\"<>\])]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?|ftp|file|mailto):/{0,3}[^\s\"<>\]]*[^\s\"<>\].,;:!?]|www\.[^\s\"<>\])]+", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -41,6 +45,9 @@ def of_source(content: bytes) -> Counter[str]:
     text = re.sub(r"!\[[^\]]*\]\([^)\s]*(?:\s+\"[^\"\n]*\")?\s*\)", " ", text)
     # a link's address ends at a space or a quotation mark: what an earlier conversion left behind it is text
     text = re.sub(r"\]\(\s*<?[^\s\"()<>]*(?:\([^\s\"()<>]*\)[^\s\"()<>]*)*", "] ", text)
+    text = re.sub(r"(?<=\] )\s*\"[^\"\n]{0,300}\"\s*\)", " ", text)  # a link's title shows on hovering only
+    text = re.sub(r"(?<=\])[ ]?\[[^\]\n]{0,100}\]", " ", text)
+    text = re.sub(r"^[ \t]*(?:```|~~~).*$", " ", text, flags=re.MULTILINE)
     text = _ADDRESS.sub(" ", text)
     text = re.sub(r"</?[a-zA-Z][^<>]*(?:>|\Z)|</[a-zA-Z]*\Z", " ", text)
     # numbers of list items are the browser's, not the text's

@@ -57,7 +57,7 @@ class Converter:
         notes, keep = self.document.notes, self._shield.keep
         body = self._shield.clean(self.document.head.body)
         body = self._shield.code(body)
-        body = shortcodes.convert(body, notes, keep)
+        body = shortcodes.convert(body, notes, keep, self.document.data)
         body = halflinks.repair(body, notes)
         body = markup.convert(body, notes, keep)
         body = references.inlined(body)

@@ -17,7 +17,7 @@ RULE = "AD005"
 
 _ADDRESS = r"(?:https?://|mailto:|/|\.\./)[^\s\"<>]{0,2000}"
 _START = re.compile(r"\[([^\[\]\n]{0,300})\]\(([^\s\"<>()]{1,2000})\">")
-_INNER = re.compile(rf"(?<![\w/\"'=:])({_ADDRESS})\">")
+_INNER = re.compile(rf"(?<![\w/\"'=:#?&.%])({_ADDRESS})\">")
 _LAST = re.compile(r"https?://[^\s\"<>]{1,2000}|mailto:[^\s\"<>]{1,300}")
 _PICTURE = re.compile(r"!\[([^\[\]\n\"]{0,500})\"[^\[\]\n]{0,300}\]\(")
 _WORD = re.compile(r"\s*([“\"‘'(]*)([^\s\[\]<>()“”\"]{1,100}?)(?=[.,;:!?)”’\"]*(?:[\s\[\]<>()“”\"]|\Z))")
@@ -62,7 +62,7 @@ def _line(line: str, notes: Notes) -> str:
 def _group(start: re.Match[str], line: str, limit: int) -> tuple[int, str]:
     """(where the group ends, what it becomes)."""
     text, address = start[1], start[2]
-    segments = list(_INNER.finditer(line, start.end(), limit))
+    segments = _segments(line, start.end(), limit)
     after = segments[-1].end() if segments else start.end()
     last = next((found for found in _LAST.finditer(line, after, limit) if _closed(found, line)), None)
     if last is None:  # the last address is lost: its words stay as words
@@ -73,6 +73,13 @@ def _group(start: re.Match[str], line: str, limit: int) -> tuple[int, str]:
     whole = last[0][: _balanced(last[0])]
     inner = _linked(address, _inner(line[start.end() : last.start()]))
     return last.start() + len(whole) + 1, f"{inner}[{text}]({target(whole)})"
+
+
+def _segments(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The addresses with `">` behind them that are not an attribute of a whole tag."""
+    return [
+        m for m in _INNER.finditer(text, start, end) if text.rfind("<", 0, m.start()) <= text.rfind(">", 0, m.start())
+    ]
 
 
 def _closed(found: re.Match[str], line: str) -> bool:
@@ -92,7 +99,7 @@ def _balanced(address: str) -> int:
 
 def _inner(text: str) -> str:
     out, position, address = [], 0, ""
-    for found in _INNER.finditer(text):
+    for found in _segments(text, 0, len(text)):
         part = text[position : found.start()]
         out.append(_linked(address, part) if address else part)
         address, position = found[1], found.end()

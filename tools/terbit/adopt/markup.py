@@ -20,9 +20,10 @@ from terbit.messages import msg
 
 ACTIVE = "AD004"
 
+_INSIDE = r"(?:\s(?:[^<>\"'\n]|\n(?!\s*\n)|\"(?:[^\"<\n]|\n(?!\s*\n)){0,4000}\"|'(?:[^'<\n]|\n(?!\s*\n)){0,4000}')*)?/?"
 _TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]{0,30})(?P<rest>(?:\s(?:[^<>\"']|\"[^\"<]{0,8000}\"|'[^'<]{0,8000}')*)?/?)>"
-    r"|<(?P<close2>/?)(?P<name2>[a-zA-Z][a-zA-Z0-9:-]{0,30})(?P<rest2>(?:\s[^<>]{0,8000})?/?)>"
+    rf"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]{{0,30}})(?P<rest>{_INSIDE})>"
+    r"|<(?P<close2>/?)(?P<name2>[a-zA-Z][a-zA-Z0-9:-]{0,30})(?P<rest2>(?:\s[^<>\n]{0,4000})?/?)>"
 )
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:@.][\w:.@-]{0,80})\s*(?:=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _DECLARATION = re.compile(r"<(?:![a-zA-Z\[]|\?)[^<>]{0,4000}>")
@@ -63,11 +64,8 @@ def convert(text: str, notes: Notes, keep: Callable[[str], str], depth: int = 0)
     if "<" not in text:
         return text
     text = _AUTOLINK.sub(lambda found: keep(found[0]), text)
-    for _ in range(4):  # a tag may appear where another was taken out of it
-        walked = _walk(text, _Context(notes, keep, depth))
-        if walked == text:
-            break
-        text = walked
+    text = _walk(text, _Context(notes, keep, depth))
+    # a tag that appears where another was taken out of it is text, as is what never was a whole tag
     return re.sub(r"<(?=[a-zA-Z/!?])", "&lt;", text)
 
 
@@ -210,6 +208,8 @@ def _open(name: str, rest: str, context: _Context, source: str, index: int) -> N
         out.append("\n\n" if len(context.lists) == 1 else "\n")
     elif name == "li":
         marker = context.lists[-1] if context.lists else "-"
+        if context.lists and out and not out[-1].strip():
+            out[-1] = out[-1].rstrip()
         out.append("\n" + "    " * max(0, len(context.lists) - 1) + f"{marker} ")
     elif name == "q":
         out.append('"')

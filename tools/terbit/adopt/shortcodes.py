@@ -7,7 +7,7 @@ text, and parameters that are meant to be read (`title`, `caption`, `text`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -35,8 +35,11 @@ class _Open:
     inner: list[str] = field(default_factory=list)
 
 
-def convert(text: str, notes: Notes, keep: Callable[[str], str]) -> str:
-    """The text without shortcodes. `keep` hides a finished part (code) from the steps that follow."""
+def convert(text: str, notes: Notes, keep: Callable[[str], str], values: Mapping[str, object] | None = None) -> str:
+    """The text without shortcodes. `keep` hides a finished part (code) from the steps that follow.
+
+    `values` is the front matter: what `{{ name }}` stands for.
+    """
     text = _LITERAL.sub(lambda found: keep("{{" + found[1] + found[2] + found[3] + "}}"), text)
     tags = list(_TAG.finditer(text))
     paired = _paired(tags)
@@ -57,7 +60,7 @@ def convert(text: str, notes: Notes, keep: Callable[[str], str]) -> str:
         else:
             stack[-1].inner.append(_rendered(opened, notes, keep, tag[0]))
     stack[-1].inner.append(text[position:])
-    return _liquid("".join(stack[0].inner), notes, keep)
+    return _liquid("".join(stack[0].inner), notes, keep, values or {})
 
 
 def _paired(tags: list[re.Match[str]]) -> set[int]:
@@ -171,7 +174,7 @@ _LIQUID = re.compile(r"\{%-?[ \t]*([\w-]+)((?:[^%\n]|%(?!\})){0,2000}?)-?%\}")
 _OUTPUT = re.compile(r"\{\{-?[ \t]*(\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[\w.]{1,80})[ \t]*(?:\|[^{}\n]{0,200})?-?\}\}")
 
 
-def _liquid(text: str, notes: Notes, keep: Callable[[str], str]) -> str:
+def _liquid(text: str, notes: Notes, keep: Callable[[str], str], values: Mapping[str, object]) -> str:
     if "{%" not in text and "{{" not in text:
         return text
     text = re.sub(
@@ -193,7 +196,8 @@ def _liquid(text: str, notes: Notes, keep: Callable[[str], str]) -> str:
         value = found[1]
         if value[0] in "\"'":
             return value[1:-1]
-        return "" if value.startswith(("site.", "page.")) else found[0]
+        known = values.get(value.removeprefix("page.").casefold())
+        return known if isinstance(known, str) else ""
 
     return _OUTPUT.sub(output, _LIQUID.sub(tag, text))
 
