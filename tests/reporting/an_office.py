@@ -53,7 +53,8 @@ class Office:
         return None if text is None else article.read(path, text, ZONE, blob)
 
     def write(self, title: str, *lines: str, categories: Sequence[str] = ("kegiatan",)) -> str:
-        front = [f"title: {title!r}", f"categories: [{', '.join(categories)}]", "authors: [Sari Wulandari]", *lines]
+        quoted = title.replace("'", "''")
+        front = [f"title: '{quoted}'", f"categories: [{', '.join(categories)}]", "authors: [Sari Wulandari]", *lines]
         text = ("---\n" + "\n".join(front) + "\n---\nIsi.\n").encode()
         blob = oid(title + "".join(lines))
         self.texts[blob] = text

@@ -105,7 +105,13 @@ def _percent(found: re.Match[str]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown and HTML print as it is: titles come from outside, and a report is no place to run them."""
-    text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
-    text = re.sub(r"([\\`*_\[\]{}|~!#>])", r"\\\1", text)
-    return re.sub(r"^([-+]|\d+[.)])(?= |$)", r"\\\1", text)
+    """Text that Markdown and HTML print as it is: titles come from outside, and a report is no place to run them.
+
+    As character references, because Markdown dialects differ in what a backslash escapes.
+    """
+    text = re.sub(r"[&<>\\`*_\[\]{}|~!#]", _reference, " ".join(text.split()))
+    return re.sub(r"^(?:[-+]|\d+[.)])(?= |$)", lambda found: found[0][:-1] + _reference(found[0][-1]), text)
+
+
+def _reference(character: re.Match[str] | str) -> str:
+    return f"&#{ord(character if isinstance(character, str) else character[0])};"
