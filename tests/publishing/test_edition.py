@@ -306,6 +306,16 @@ def test_an_approved_procedure_that_cannot_be_read_changes_nothing(main: History
     assert [(alarm.rule, alarm.commit) for alarm in after.alarms] == [("ED004", commit)]
 
 
+def test_an_approved_site_configuration_that_cannot_be_used_changes_nothing(main: History) -> None:
+    before = main.edition().config
+    commit = main.merge({"mkdocs.yml": "hooks: [jahat.py]\n"})
+    after = main.edition()
+    assert after.config == before
+    assert [(alarm.rule, alarm.commit) for alarm in after.alarms] == [("ED006", commit)]
+    said = "mkdocs.yml yang disetujui tidak dapat dipakai; yang berlaku tetap yang sebelumnya"
+    assert after.alarms[0].finding.message.text() == said
+
+
 def test_later_merges_are_judged_by_the_last_approved_procedure(main: History) -> None:
     seen: list[str] = []
 

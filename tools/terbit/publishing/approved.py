@@ -18,7 +18,7 @@ from terbit.git import Delta, Entry, Repo
 from terbit.messages import msg
 from terbit.sop import Sop
 
-CONFIG = ("mkdocs.yml", procedure.PATH)
+SITE = "mkdocs.yml"
 OVERRIDES = "overrides/"
 _ON_ONE_LINE = 200  # paths of at most 4,096 bytes each stay below the kernel's limit for one command line
 _ARTICLE_FOLDER = re.compile(r"(content/(?:[a-z0-9-]+/)+\d{4}/\d\d/[^/]+/)")
@@ -70,6 +70,7 @@ class Approved:
     newest: datetime | None = None
     faulty: tuple[str, ...] = ()
     overdue: tuple[tuple[str, datetime], ...] = ()  # (merge, when its missing approvals were due)
+    sites: tuple[tuple[str, str], ...] = ()  # (commit, blob) of every approved mkdocs.yml, oldest first
 
 
 def owner(path: str) -> str | None:
@@ -86,6 +87,7 @@ def walk(repo: Repo, main: str, anchor: str, judge: Judge) -> Approved:
     state = _State(repo, repo.tree(anchor))
     state.newest = repo.commit(anchor).committed
     state.snapshot(state.files, anchor, state.newest)
+    state.keep_site(anchor)
     previous = anchor
     for commit, deltas in repo.history(main, anchor):
         if repo.commit(commit).parents[:1] != (previous,):
@@ -115,6 +117,7 @@ def walk(repo: Repo, main: str, anchor: str, judge: Judge) -> Approved:
         state.newest,
         tuple(state.faulty),
         tuple(state.overdue),
+        tuple(state.sites),
     )
 
 
@@ -125,7 +128,8 @@ def as_it_stands(files: Mapping[str, Entry], sop: Sop) -> Approved:
     revisions = {
         path: (Revision("", None, oid, owned.get(path, {})),) for path, oid in plain.items() if is_markdown(path)
     }
-    return Approved("", plain, revisions, {}, sop, plain.get(procedure.PATH, ""))
+    sites = (("", plain[SITE]),) if SITE in plain else ()
+    return Approved("", plain, revisions, {}, sop, plain.get(procedure.PATH, ""), sites=sites)
 
 
 @dataclass
@@ -138,6 +142,7 @@ class _State:
     held: dict[str, str] = field(default_factory=dict)
     faulty: list[str] = field(default_factory=list)
     overdue: list[tuple[str, datetime]] = field(default_factory=list)
+    sites: list[tuple[str, str]] = field(default_factory=list)
     newest: datetime | None = None
     sop: Sop = field(init=False)
     sop_blob: str = field(init=False)
@@ -182,12 +187,19 @@ class _State:
         if ruling.overdue is not None:
             self.overdue.append((commit, ruling.overdue))
         self.snapshot(touched, commit, ruling.at)
+        if SITE in touched:
+            self.keep_site(commit)
         if procedure.PATH in touched:
             sop = self._procedure()
             if sop is None:
                 self.faulty.append(commit)
             else:
                 self.sop, self.sop_blob = sop, self.files[procedure.PATH]
+
+    def keep_site(self, commit: str) -> None:
+        """Remember the site's configuration as it now is."""
+        if SITE in self.files:
+            self.sites.append((commit, self.files[SITE]))
 
     def _set(self, path: str, oid: str | None) -> None:
         holder = owner(path)
@@ -224,11 +236,10 @@ def _owned(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return owned
 
 
-def config(files: Mapping[str, str], sop_blob: str) -> dict[str, str]:
-    """The last approved configuration of the site. sop.yml is the last one that can be read."""
-    found = {path: oid for path, oid in files.items() if path in CONFIG or path.startswith(OVERRIDES)}
-    if sop_blob:
-        found[procedure.PATH] = sop_blob
+def config(files: Mapping[str, str], sop_blob: str, site_blob: str) -> dict[str, str]:
+    """The configuration of the site: the last approved overrides, the last sop.yml and mkdocs.yml that can be used."""
+    found = {path: oid for path, oid in files.items() if path.startswith(OVERRIDES)}
+    found.update({path: oid for path, oid in ((procedure.PATH, sop_blob), (SITE, site_blob)) if oid})
     return dict(sorted(found.items()))
 
 

@@ -12,7 +12,7 @@ from terbit import rules
 from terbit.articles.article import address_of
 from terbit.articles.library import old_address
 from terbit.articles.tree import Tree
-from terbit.findings import Finding, Severity
+from terbit.findings import Finding, Refused, Severity
 from terbit.git import Entry, Repo
 from terbit.messages import Message, msg
 from terbit.publishing import approved as history
@@ -24,7 +24,7 @@ from terbit.records.book import Book
 from terbit.records.event import canonical, stamp
 from terbit.sop import Sop
 
-UNAPPROVED, UNSOUND, EXEMPT, PROCEDURE, OVERDUE = "ED001", "ED002", "ED003", "ED004", "ED005"
+UNAPPROVED, UNSOUND, EXEMPT, PROCEDURE, OVERDUE, SITE = "ED001", "ED002", "ED003", "ED004", "ED005", "ED006"
 
 PLACEHOLDERS: tuple[State, ...] = ("withdrawn", "expired", "deleted", "exempt", "held")
 
@@ -186,16 +186,33 @@ def chosen_from(
             broken.setdefault(path, finding)
         return found.keys()
 
+    site, unusable = _site(approved, read)
     choice = choose(approved, Texts(read, approved.sop.zone), as_of, exempt, unsound)
     return Edition(
         main=approved.main,
         as_of=as_of,
         sop_blob=approved.sop_blob,
-        config=history.config(approved.files, approved.sop_blob),
+        config=history.config(approved.files, approved.sop_blob, site),
         items=_items(approved, choice),
         shared=history.shared(approved.files),
-        alarms=tuple(_alarms(approved, choice, broken, as_of)),
+        alarms=(*_alarms(approved, choice, broken, as_of), *unusable),
     )
+
+
+def _site(approved: Approved, read: Callable[[str], bytes]) -> tuple[str, list[Alarm]]:
+    """The newest approved mkdocs.yml that the build takes ("": none), and alarms for those that it does not."""
+    from terbit.publishing.build import configuration
+
+    alarms: list[Alarm] = []
+    for commit, blob in reversed(approved.sites):
+        try:
+            configuration(read(blob))
+        except Refused as refusal:
+            message = msg("mkdocs.yml yang disetujui tidak dapat dipakai; yang berlaku tetap yang sebelumnya")
+            alarms.append(_alarm(SITE, history.SITE, commit, message, refusal.message))
+            continue
+        return blob, alarms
+    return "", alarms
 
 
 def _items(approved: Approved, choice: Mapping[str, Chosen]) -> tuple[Item, ...]:

@@ -1,0 +1,235 @@
+"""`terbit publish`, `verify` and `run-due` as people type them: what they print, how they end, what stays live."""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.support.office import Office
+
+from terbit.pipeline import worker
+from terbit.publishing import deploy, live
+from terbit.records import book
+
+ARTICLE = "berita/2026/09/panen-padi/index.html"
+
+
+def terbit(*arguments: str | Path, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "terbit", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=before)
+
+
+def deployments(office: Office) -> list[str]:
+    return [release.folder.name for release in deploy.history(office.server.folder / "releases")]
+
+
+def served(office: Office) -> int:
+    """How many files are live."""
+    return sum(path.is_file() for path in office.live.rglob("*"))
+
+
+@pytest.fixture
+def merged(office: Office) -> Office:
+    """An office whose first site is live, and an article that is merged and not published."""
+    worker.once(office.server)
+    office.clock("2026-09-02T09:00")
+    office.publishable("sari", office.article("panen-padi"))
+    return office
+
+
+def test_publishing_says_what_is_live_and_that_it_was_looked_at(merged: Office) -> None:
+    done = terbit("publish", merged.bare)
+    name = deployments(merged)[-1]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        f"tayang: terbitan {name}\n"
+        f"Diperiksa lewat HTTP: {served(merged)} baik, 0 salah, 0 tidak diketahui\n"
+        f"Situsnya ada di {merged.live}\n"
+    )
+    assert (merged.live / ARTICLE).is_file()
+    again = terbit("--lang", "en", "publish", merged.bare)
+    assert again.stdout.startswith(f"nothing new: release {name} stays live\n")
+
+
+def test_the_office_folder_knows_its_server(merged: Office) -> None:
+    folder = merged.clone("agus").path
+    assert terbit("-C", folder, "publish").returncode == 0
+    assert terbit("-C", merged.bare, "run-due").returncode == 0
+
+
+def test_a_folder_without_a_server_is_told_where_to_publish(tmp_path: Path) -> None:
+    done = terbit("-C", tmp_path, "publish")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "server kantor ini tidak ada di komputer ini\n"
+        "Saran: jalankan di server dengan terbit publish FOLDER-REPOSITORI; setiap kiriman juga terbit sendiri\n"
+    )
+
+
+def test_a_roll_back_holds_until_it_is_resumed(merged: Office) -> None:
+    first = deployments(merged)[0]
+    terbit("publish", merged.bare)
+    done = terbit("publish", merged.bare, "--rollback")
+    assert done.returncode == 0
+    assert done.stdout.startswith(
+        f"dikembalikan ke terbitan {first}; penerbitan menunggu terbit publish --resume atau penggabungan berikutnya\n"
+    )
+    assert not (merged.live / ARTICLE).exists()
+    terbit("run-due", merged.bare)
+    assert not (merged.live / ARTICLE).exists()
+    assert terbit("publish", merged.bare, "--resume").returncode == 0
+    assert (merged.live / ARTICLE).is_file()
+    address = "berita/2026/09/panen-padi/"
+    events = [e.event for e in book.read(merged.repo).events if e.data.get("address") == address]
+    assert events == ["released", "held-back", "released"]
+
+
+def test_a_roll_back_ends_with_a_newer_merge(merged: Office) -> None:
+    terbit("publish", merged.bare)
+    terbit("publish", merged.bare, "--rollback")
+    merged.publishable("sari", merged.article("panen-jagung", title="Jagung"))
+    terbit("publish", merged.bare)
+    assert (merged.live / ARTICLE).is_file()
+    assert (merged.live / "berita/2026/09/panen-jagung/index.html").is_file()
+
+
+def test_there_is_nothing_before_the_first_release(office: Office) -> None:
+    worker.once(office.server)
+    done = terbit("publish", office.bare, "--rollback")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "Gagal saat menayangkan: tidak ada terbitan sebelumnya yang bisa dikembalikan",
+        "Yang sudah tayang tidak berubah.",
+    ]
+
+
+def test_a_defaced_folder_is_found_and_the_next_publish_mends_it(merged: Office) -> None:
+    terbit("publish", merged.bare)
+    (merged.live / "index.html").write_text("<title>Slot gacor</title>")
+    done = terbit("verify", merged.bare)
+    assert done.returncode == 1
+    assert 'error[LV003] judulnya "Slot gacor", seharusnya "' in done.stdout
+    assert done.stdout.endswith(f"HTTP: {served(merged) - 1} baik, 1 salah, 0 tidak diketahui\n")
+    assert terbit("publish", merged.bare).returncode == 0
+    assert "Slot gacor" not in (merged.live / "index.html").read_text()
+    assert terbit("verify", merged.bare).returncode == 0
+
+
+def test_an_old_page_with_status_200_is_found(merged: Office, tmp_path: Path) -> None:
+    """A web server that serves a stale copy: everything answers 200, and not what was published."""
+    shutil.copytree(merged.live, tmp_path / "stale")
+    with live.served(tmp_path / "stale") as base:
+        merged.server.write_facts(replace(merged.server.facts(), check_url=base))
+        done = terbit("publish", merged.bare, "--format", "json")
+    body = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert body["deployment"] == deployments(merged)[-1]
+    assert body["live"]["bad"] >= 2
+    assert f"{base}{ARTICLE.removesuffix('index.html')}" in [finding["path"] for finding in body["findings"]]
+    assert {finding["rule"] for finding in body["findings"]} <= {"LV001", "LV002", "LV003"}
+    outcome = book.read(merged.repo).of("verified")[-1].data["outcome"]
+    assert outcome == "bad"
+
+
+def test_a_site_that_cannot_be_reached_is_unknown_and_stays_published(merged: Office) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        merged.server.write_facts(replace(merged.server.facts(), check_url=base))
+        done = terbit("publish", merged.bare)
+        again = terbit("verify", merged.bare)
+    assert (done.returncode, again.returncode) == (3, 3)
+    assert f"HTTP: 0 baik, 0 salah, {served(merged)} tidak diketahui" in done.stdout
+    assert (merged.live / ARTICLE).is_file()
+    assert book.read(merged.repo).of("verified")[-1].data["outcome"] == "unknown"
+
+
+def test_another_address_can_be_verified(merged: Office) -> None:
+    with live.served(merged.live) as base:
+        assert terbit("verify", merged.bare, "--url", base).returncode == 0
+    with live.served(merged.top) as base:
+        assert terbit("verify", merged.bare, "--url", base).returncode == 1
+
+
+def test_nothing_is_verified_before_something_is_live(office: Office) -> None:
+    done = terbit("verify", office.bare)
+    assert done.returncode == 3
+    assert done.stderr == "belum ada yang tayang\nSaran: terbitkan dahulu dengan terbit publish\n"
+
+
+def test_what_is_held_back_ends_with_1_and_the_rest_is_published(merged: Office) -> None:
+    commit = merged.commit("agus", {"content/judi.md": b"---\ntitle: Judi\n---\n\nJudi.\n"})
+    merged.clone("agus").run("push", "--quiet", "origin", f"{commit}:refs/heads/draft/x")
+    merged.repo.update_ref("refs/heads/main", commit)
+    done = terbit("publish", merged.bare)
+    assert done.returncode == 1
+    assert done.stdout.startswith(
+        "content/judi.md: error[ED001] isi ini ada di main tanpa persetujuan, jadi tidak ditayangkan."
+    )
+    assert (merged.live / ARTICLE).is_file()
+    assert not (merged.live / "judi").exists()
+    alarms = book.read(merged.repo).of("alarm")
+    assert [(e.commit, dict(e.data)) for e in alarms] == [(commit, {"path": "content/judi.md", "rule": "ED001"})]
+    assert terbit("publish", merged.bare).returncode == 1
+    assert len(book.read(merged.repo).of("alarm")) == 1
+
+
+def test_a_full_disk_leaves_what_is_live(merged: Office) -> None:
+    before = deployments(merged)
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    done = terbit("publish", merged.bare, before=full)
+    assert done.returncode == 2
+    assert "File too large" in done.stderr
+    assert done.stderr.splitlines()[-2:] == [
+        "Saran: periksa ruang disk dan hak akses di server, lalu terbitkan lagi",
+        "Yang sudah tayang tidak berubah.",
+    ]
+    assert "Traceback" not in done.stderr
+    assert deployments(merged) == before
+    assert not (merged.live / ARTICLE).exists()
+    assert terbit("publish", merged.bare).returncode == 0
+    assert (merged.live / ARTICLE).is_file()
+
+
+def test_a_build_that_warns_is_a_fault_of_ours_and_deploys_nothing(merged: Office) -> None:
+    before = deployments(merged)
+    number = merged.submit("dewi", {"mkdocs.yml": b"nav:\n  - Tidak ada: tidak-ada.md\n"})
+    merged.approve("agus", number)
+    merged.approve("ratna", number)
+    merged.merge("agus", number)
+    done = terbit("publish", merged.bare)
+    assert done.returncode == 4
+    assert done.stderr.startswith("Gagal saat membangun situs: situs tidak dapat dibangun: ")
+    assert deployments(merged) == before
+    said = json.loads(merged.repo.file("refs/heads/records", "publish.json") or b"")
+    assert (said["state"], said["stage"], said["deployment"]) == ("failed", "build", before[-1])
+
+
+def test_two_wishes_at_once_are_refused(office: Office) -> None:
+    done = terbit("publish", office.bare, "--rollback", "--resume")
+    assert (done.returncode, done.stderr) == (2, "pilih salah satu: --rollback atau --resume\n")
+
+
+def test_stages_are_named_where_that_is_asked_for(merged: Office) -> None:
+    done = terbit("publish", merged.bare, "-v")
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == [
+        "mencocokkan catatan",
+        "memeriksa isi",
+        "membangun situs",
+        "memeriksa tautan di dalam situs",
+        "menayangkan",
+        "memeriksa yang tayang",
+        "mencatat",
+        "menyusun laporan bulan berjalan",
+    ]
