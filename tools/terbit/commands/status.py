@@ -99,10 +99,12 @@ class View:
 
     def _line(self, change: Change, verdict: Verdict) -> Message:
         waiting = self._waiting(verdict)
-        values = {"number": change.number, "state": STATES[verdict.state], "title": change.title}
+        values: tuple[tuple[str, object], ...] = (
+            ("number", change.number), ("state", STATES[verdict.state]), ("title", change.title)
+        )  # fmt: skip
         if waiting is None:
-            return msg("{number}  {state}  {title}", **values)
-        return msg("{number}  {state}  {title}  ({waiting})", **values, waiting=waiting)
+            return Message("{number}  {state}  {title}", values)
+        return Message("{number}  {state}  {title}  ({waiting})", (*values, ("waiting", waiting)))
 
     def _waiting(self, verdict: Verdict) -> Message | None:
         if verdict.state == "returned":

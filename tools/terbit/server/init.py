@@ -29,6 +29,7 @@ _SETTINGS = {
     "gc.pruneExpire": "never",
     "transfer.fsckObjects": "true",
     "receive.fsckObjects": "true",
+    "receive.fsck.badFilemode": "error",
     "receive.denyCurrentBranch": "refuse",
     "receive.autogc": "false",
     "receive.maxInputSize": "1g",

@@ -12,7 +12,7 @@ from terbit import sop as procedure
 from terbit.articles.tree import GitTree
 from terbit.findings import Finding, has_errors
 from terbit.forge import Approval, Change, approvals
-from terbit.forge.revisions import CHANGES, MAIN, Merged, base_of, merges, own_of, read_change, signers_file
+from terbit.forge.revisions import CHANGES, MAIN, RECORDS, Merged, base_of, merges, own_of, read_change, signers_file
 from terbit.git import Commit, GitError
 from terbit.messages import Message, msg
 from terbit.review.demand import Demand, demand
@@ -235,10 +235,25 @@ def _result(push: Push, merge: Commit, cache: Path | None) -> list[Finding]:
         sop = fresh
     # articles' own files: what else may steer the rules makes all of it worth another look
     paths = [delta.path for delta in push.repo.diff(push.main, merge.oid)]
+    findings += _reports(push, after_tree, paths)
     only = paths if all(path.startswith("content/") for path in paths) else None
     before = rules.check(before_tree, push.sop, push.at, only=only, cache=cache)
     after = rules.check(after_tree, sop, push.at, only=only, cache=cache)
     return findings + [finding for finding in rules.introduced(before, after) if has_errors([finding])]
+
+
+def _reports(push: Push, tree: GitTree, paths: list[str]) -> list[Finding]:
+    """A report's files must be what the server's own records give; only notes.md is people's text."""
+    if not any(path.startswith("reports/") for path in paths):
+        return []
+    from terbit.reporting import source  # few pushes need it
+
+    records = push.before.get(RECORDS)
+    return [
+        finding
+        for month in source.touched(paths)
+        for finding in source.matches(push.repo, tree, month, main=push.main, records=records, now=push.at)
+    ]
 
 
 def _procedure(push: Push, tree: GitTree) -> tuple[Sop | None, list[Finding]]:

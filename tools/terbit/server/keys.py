@@ -101,4 +101,5 @@ def authorized_keys(sop: Sop, bare: Path, python: str, at: datetime) -> str:
 
 def _first(findings: list[Finding]) -> Message:
     first = sorted_findings(findings)[0]
-    return msg("{path}:{line}: {message}", path=first.path, line=first.line, message=first.message)
+    values = (("path", first.path), ("line", first.line), ("message", first.message))
+    return Message("{path}:{line}: {message}", values)
