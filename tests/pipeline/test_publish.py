@@ -202,15 +202,18 @@ def test_a_full_disk_leaves_what_is_live(merged: Office) -> None:
     assert (merged.live / ARTICLE).is_file()
 
 
-def test_a_build_that_warns_is_a_fault_of_ours_and_deploys_nothing(merged: Office) -> None:
+def test_a_build_that_fails_is_a_fault_of_ours_and_deploys_nothing(merged: Office) -> None:
     before = deployments(merged)
-    number = merged.submit("dewi", {"mkdocs.yml": b"nav:\n  - Tidak ada: tidak-ada.md\n"})
+    config = b"theme:\n  name: material\n  custom_dir: overrides\n"
+    number = merged.submit("dewi", {"mkdocs.yml": config, "overrides/base.html": b"{% block rusak %}"})
     merged.approve("agus", number)
     merged.approve("ratna", number)
     merged.merge("agus", number)
     done = terbit("publish", merged.bare)
     assert done.returncode == 4
-    assert done.stderr.startswith("Gagal saat membangun situs: situs tidak dapat dibangun: ")
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("Kesalahan di dalam terbit: TemplateSyntaxError. Rinciannya di ")
+    assert (merged.server.folder / "publish.log").read_text().startswith("Traceback")
     assert deployments(merged) == before
     said = json.loads(merged.repo.file("refs/heads/records", "publish.json") or b"")
     assert (said["state"], said["stage"], said["deployment"]) == ("failed", "build", before[-1])

@@ -376,6 +376,10 @@ def publish(
             except Stopped as stopped:
                 _give_up(run, stopped)
                 raise
+            except Exception as error:
+                kind = type(error).__name__
+                _give_up(run, Stopped(stage.name, 4, msg("kesalahan di dalam terbit ({kind})", kind=kind)))
+                raise
             seam(f"{stage.name}:after")
     return run
 

@@ -13,7 +13,7 @@ import json
 import os
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,12 +51,9 @@ def work(server: Bare, seam: Seam = nothing) -> None:
             if not ours:
                 return  # whoever has the lock looks at the queue once more after letting go
             while _take(server):
-                try:
+                # how it ended stands in the status; the next push, `terbit publish` or `run-due` tries again
+                with suppress(Exception):
                     once(server, seam=seam)
-                except Stopped:
-                    pass  # said in the status; the next push, `terbit publish` or `run-due` tries again
-                except Exception as error:
-                    _fault(server, error)
                 _taken(server).unlink(missing_ok=True)
 
 
@@ -119,6 +116,9 @@ def once(
         run = publish(server, resume=resume, rollback=rollback, seam=seam, progress=going)
     except Stopped as stopped:
         _status(server, now, "failed", stage=stopped.stage, message=stopped.message, code=stopped.code)
+        raise
+    except Exception as error:
+        _fault(server, error)
         raise
     deployment = run.release.deployed if run.release is not None else None
     _status(
