@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -201,3 +202,33 @@ def test_without_its_server_it_prints_what_it_fetched_last_and_says_so(told: Off
         assert told.type("agus", "report", "2026-10", "--submit").returncode == 3
     finally:
         told.bare.with_name("hilang.git").rename(told.bare)
+
+
+def test_the_server_refuses_to_merge_a_report_that_its_records_do_not_give(told: Office) -> None:
+    number = told.submit("agus", {HERE + "index.md": b"# Semua target tercapai\n"}, "Laporan 2026-10")
+    told.approve("wayan", number)
+    with pytest.raises(plain.Declined) as refused:
+        told.merge("agus", number)
+    assert f"{HERE}figures.json: error[RP002] asal angka laporan tidak dapat dibaca.{HINT}" in refused.value.answer
+
+
+def test_the_server_refuses_a_month_that_is_not_over_by_its_own_clock(told: Office) -> None:
+    told.clock("2026-11-02T09:00:00+07:00")
+    submit(told)
+    files = {path: told.repo.file(told.tip(1), path) for path in told.repo.tree(told.tip(1), "reports/")}
+    early = {path.replace("2026-10", "2026-11"): content for path, content in files.items()}
+    number = told.submit("agus", early, "Laporan 2026-11")
+    told.approve("wayan", number)
+    with pytest.raises(plain.Declined) as refused:
+        told.merge("agus", number)
+    assert "bulan 2026-11 belum berakhir" in refused.value.answer
+
+
+def test_on_a_demo_clock_the_machines_clock_says_nothing(office: Office) -> None:
+    story = october()
+    story.events = [replace(event, source="demo") for event in story.events]
+    record(office, story)
+    office.clock("2031-01-02T08:30:00+07:00")
+    running = json.loads(office.type("agus", "report", "2026-11", "--format", "json").stdout)
+    assert running["complete"] is False  # the records end on 2 November, whatever this machine believes
+    assert office.type("agus", "report", "2026-10", "--submit").returncode == 0
