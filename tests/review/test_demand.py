@@ -394,3 +394,11 @@ def test_nothing_in_content_reads_no_tree(repo):
     base = tree(repo, {"sop.yml": b"a"})
     tip = tree(repo, {"sop.yml": b"b", "x.svg": b"<svg/>"})
     assert touched(repo, base, tip, tip, SOP) == [Touched("sop.yml"), Touched("x.svg")]
+
+
+def test_a_picture_that_comes_with_a_new_article_is_no_page_update(repo):
+    """The front page is above every folder, but what lies in an article's folder is the article's alone."""
+    home = {"content/index.md": text("title: Beranda")}
+    base = tree(repo, home)
+    result = tree(repo, {**home, NEWS: text(EVENT), NEWS.replace("index.md", "foto.jpg"): b"\xff\xd8"})
+    assert shown(demand(repo, base, result, result, SOP)) == (("ketua",), "article")

@@ -14,6 +14,7 @@ from terbit.findings import Finding
 
 ROOT = "content/"
 _ARTICLE = re.compile(r"content/(?:[a-z0-9-]+/)+(\d{4})/(\d\d)/([^/]+)/index\.md\Z")
+_ARTICLE_FOLDER = re.compile(r"(content/(?:[a-z0-9-]+/)+\d{4}/\d\d/[^/]+/)")
 
 Kind = Literal["article", "page"]
 
@@ -81,6 +82,12 @@ def slug_of(path: str) -> str:
 
 def folder_of(path: str) -> str:
     return path.removesuffix("index.md") if path.endswith("/index.md") else path.rpartition("/")[0] + "/"
+
+
+def holder_of(path: str) -> str | None:
+    """The article (its index.md) in whose folder a file lies, there or not; None for what lies in no such folder."""
+    found = _ARTICLE_FOLDER.match(path)
+    return found[1] + "index.md" if found else None
 
 
 def month_of(path: str) -> str | None:

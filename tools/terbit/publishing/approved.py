@@ -6,13 +6,12 @@ held back until an approved change brings it again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from terbit import sop as procedure
-from terbit.articles.article import ROOT, is_markdown
+from terbit.articles.article import ROOT, holder_of, is_markdown
 from terbit.findings import Refused
 from terbit.git import Delta, Entry, Repo
 from terbit.messages import msg
@@ -21,7 +20,6 @@ from terbit.sop import Sop
 SITE = "mkdocs.yml"
 OVERRIDES = "overrides/"
 _ON_ONE_LINE = 200  # paths of at most 4,096 bytes each stay below the kernel's limit for one command line
-_ARTICLE_FOLDER = re.compile(r"(content/(?:[a-z0-9-]+/)+\d{4}/\d\d/[^/]+/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,6 @@ class Approved:
     faulty: tuple[str, ...] = ()
     overdue: tuple[tuple[str, datetime], ...] = ()  # (merge, when its missing approvals were due)
     sites: tuple[tuple[str, str], ...] = ()  # (commit, blob) of every approved mkdocs.yml, oldest first
-
-
-def owner(path: str) -> str | None:
-    """The article that a file belongs to (its index.md), or None for shared files and what is not content."""
-    found = _ARTICLE_FOLDER.match(path)
-    return found[1] + "index.md" if found else None
 
 
 def walk(repo: Repo, main: str, anchor: str, judge: Judge) -> Approved:
@@ -202,7 +194,7 @@ class _State:
             self.sites.append((commit, self.files[SITE]))
 
     def _set(self, path: str, oid: str | None) -> None:
-        holder = owner(path)
+        holder = holder_of(path)
         if oid is None:
             self.files.pop(path, None)
             if holder is not None:
@@ -214,7 +206,7 @@ class _State:
 
     def snapshot(self, touched: Iterable[str], commit: str, at: datetime | None) -> None:
         """Keep a revision of every article that one of these paths belongs to."""
-        texts = {path if is_markdown(path) and owner(path) is None else owner(path) for path in touched}
+        texts = {path if is_markdown(path) and holder_of(path) is None else holder_of(path) for path in touched}
         for text in sorted(filter(None, texts)):
             if text not in self.files and text not in self.revisions:
                 continue  # files in a folder without an article: nothing is shown there
@@ -230,7 +222,7 @@ def _plain(entry: Entry | None) -> str | None:
 def _owned(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
     owned: dict[str, dict[str, str]] = {}
     for path, oid in files.items():
-        holder = owner(path)
+        holder = holder_of(path)
         if holder is not None and holder != path:
             owned.setdefault(holder, {})[path] = oid
     return owned
@@ -248,5 +240,5 @@ def shared(files: Mapping[str, str]) -> dict[str, str]:
     return {
         path: oid
         for path, oid in sorted(files.items())
-        if path.startswith(ROOT) and not is_markdown(path) and owner(path) is None
+        if path.startswith(ROOT) and not is_markdown(path) and holder_of(path) is None
     }

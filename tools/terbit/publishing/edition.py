@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from terbit import rules
-from terbit.articles.article import address_of
+from terbit.articles.article import address_of, holder_of
 from terbit.articles.library import old_address
 from terbit.articles.tree import Tree
 from terbit.findings import Finding, Refused, Severity
@@ -129,7 +129,8 @@ def edition(repo: Repo, main: str, book: Book, as_of: datetime, anchor: str, cac
     changes the outcome. Raises Refused where main cannot be judged from the anchor at all.
     """
     approved = approved_by(repo, main, book, anchor, cache)
-    return chosen_from(approved, repo.blob, as_of, exempt=exempt_on(repo, approved), cache=cache)
+    texts = Texts(approved, repo.blob, cache)
+    return chosen_from(approved, texts, repo.blob, as_of, exempt=exempt_on(repo, approved, texts), cache=cache)
 
 
 def approved_by(repo: Repo, main: str, book: Book, anchor: str, cache: Path | None = None) -> Approved:
@@ -141,12 +142,15 @@ def preview(tree: Tree, sop: Sop, as_of: datetime) -> Edition:
     """The edition that a work folder would make if everything in it were approved."""
     approved = history.as_it_stands(tree.files, sop)
     paths = {entry.oid: path for path, entry in tree.files.items()}
-    return chosen_from(approved, lambda oid: tree.read(paths[oid]), as_of, exempt=())
+
+    def read(oid: str) -> bytes:
+        return tree.read(paths[oid])
+
+    return chosen_from(approved, Texts(approved, read), read, as_of, exempt=())
 
 
-def exempt_on(repo: Repo, approved: Approved) -> frozenset[str]:
+def exempt_on(repo: Repo, approved: Approved, texts: Texts) -> frozenset[str]:
     """Texts that main marks as exempt now, approved or not."""
-    texts = Texts(repo.blob, approved.sop.zone)
     tip = repo.tree(approved.main, "content")
     return frozenset(
         path
@@ -169,6 +173,7 @@ class _Files:
 
 def chosen_from(
     approved: Approved,
+    texts: Texts,
     read: Callable[[str], bytes],
     as_of: datetime,
     *,
@@ -181,13 +186,13 @@ def chosen_from(
     def unsound(files: Mapping[str, str]) -> Collection[str]:
         tree = _Files({path: Entry("100644", oid) for path, oid in files.items()}, read)
         errors = [f for f in rules.check(tree, approved.sop, as_of, cache=cache) if f.severity is Severity.ERROR]
-        found = {history.owner(finding.path) or finding.path: finding for finding in reversed(errors)}
+        found = {holder_of(finding.path) or finding.path: finding for finding in reversed(errors)}
         for path, finding in found.items():
             broken.setdefault(path, finding)
         return found.keys()
 
     site, unusable = _site(approved, read)
-    choice = choose(approved, Texts(read, approved.sop.zone), as_of, exempt, unsound)
+    choice = choose(approved, texts, as_of, exempt, unsound)
     return Edition(
         main=approved.main,
         as_of=as_of,
@@ -240,9 +245,9 @@ def _item(approved: Approved, path: str, chosen: Chosen) -> Item:
 
 
 def _redirects(chosen: Chosen) -> tuple[str, ...]:
-    if chosen.meta is None:
+    if chosen.card is None:
         return ()
-    return tuple(dict.fromkeys(filter(None, map(old_address, chosen.meta.redirect_from))))
+    return tuple(dict.fromkeys(filter(None, map(old_address, chosen.card.redirect_from))))
 
 
 def _moved(items: Mapping[str, Item], approved: Approved) -> tuple[Item, ...]:

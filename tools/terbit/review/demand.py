@@ -111,11 +111,14 @@ def _plain(delta: Delta) -> bool:
 
 
 def _owner(path: str, files: Mapping[str, Entry]) -> str | None:
-    """The article that a path of content/ belongs to: itself, or the nearest `index.md` at or above its folder."""
+    """The text that a path of content/ belongs to: itself, the article in whose folder it lies, and outside of any
+    article's folder the nearest page (`index.md`) at or above it."""
     if not path.startswith(article.ROOT):
         return None
     if article.is_markdown(path):
         candidates = [path]
+    elif (holder := article.holder_of(path)) is not None:
+        candidates = [holder]
     else:
         inner = PurePosixPath(path.removeprefix(article.ROOT)).parents
         candidates = [str(PurePosixPath(article.ROOT, folder, "index.md")) for folder in inner]
