@@ -50,7 +50,7 @@ def make_keys(folder: Path, people: tuple[str, ...] = PEOPLE) -> None:
         subprocess.run(command, check=True)
 
 
-def make_template(top: Path, content: bytes | None = None) -> Path:
+def make_template(top: Path, content: bytes | None = None, *, demo: bool = True) -> Path:
     """An office that nobody worked in yet: `keys/`, `office/` and `server.git`. `content`: another `sop.yml`."""
     sop = content if content is not None else (CHECKOUT / "sop.yml").read_bytes()
     people = tuple(init.read_sop(sop).people)
@@ -72,7 +72,7 @@ def make_template(top: Path, content: bytes | None = None) -> Path:
         public_key(top / "keys" / f"{administrator[0]}.pub"),
         datetime.fromisoformat(OPENING),
         live=top / "live",
-        demo=True,
+        demo=demo,
     )
     return top
 
