@@ -401,4 +401,4 @@ def test_a_picture_that_comes_with_a_new_article_is_no_page_update(repo):
     home = {"content/index.md": text("title: Beranda")}
     base = tree(repo, home)
     result = tree(repo, {**home, NEWS: text(EVENT), NEWS.replace("index.md", "foto.jpg"): b"\xff\xd8"})
-    assert shown(demand(repo, base, result, result, SOP)) == (("ketua",), "article")
+    assert shown(demand(repo, base, result, result, SOP)) == ("ketua", "article")

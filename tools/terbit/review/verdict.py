@@ -150,13 +150,21 @@ class _Case:
 
     @cached_property
     def latest(self) -> list[Approval]:
-        """The last opinion of each person on each revision. One without a role never takes a valid one's place."""
-        found: dict[tuple[str, str], Approval] = {}
+        """What each person holds of each revision now: a later opinion takes the place of another one that the same
+        person gave in the same role. An opinion without a role takes no place."""
+        found: dict[tuple[str, str], list[Approval]] = {}
         for opinion in self.opinions:
-            heard = self.roles(opinion) & self.deciding
-            if heard or (opinion.verdict == "approved" and opinion.reviewer in self.people):
-                found[opinion.reviewer, opinion.commit] = opinion
-        return list(found.values())
+            if not self._heard(opinion):
+                continue
+            held = found.setdefault((opinion.reviewer, opinion.commit), [])
+            held[:] = [o for o in held if o.verdict == opinion.verdict or not self.roles(o) & self.roles(opinion)]
+            held.append(opinion)
+        return [opinion for held in found.values() for opinion in held]
+
+    def _heard(self, opinion: Approval) -> bool:
+        if self.roles(opinion) & self.deciding:
+            return opinion.verdict != "abandoned"
+        return opinion.verdict == "approved" and opinion.reviewer in self.people
 
     # -- who wrote what ----------------------------------------------------------------------------------------
 
