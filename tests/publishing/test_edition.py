@@ -16,6 +16,7 @@ from terbit.findings import Refused
 from terbit.git import Repo
 from terbit.publishing import approved
 from terbit.publishing.approved import Approved, Ruling
+from terbit.publishing.choice import Texts
 from terbit.publishing.edition import Edition, Item, chosen_from, exempt_on, preview
 from terbit.sop import Sop
 
@@ -91,7 +92,9 @@ class History:
 
     def edition(self, as_of: datetime | None = None) -> Edition:
         found = self.approved()
-        return chosen_from(found, self.repo.blob, as_of or self.now, exempt=exempt_on(self.repo, found))
+        texts = Texts(found, self.repo.blob)
+        exempt = exempt_on(self.repo, found, texts)
+        return chosen_from(found, texts, self.repo.blob, as_of or self.now, exempt=exempt)
 
     def item(self, address: str = "berita/2026/11/padi/", as_of: datetime | None = None) -> Item | None:
         return self.edition(as_of).at_address(address)

@@ -6,7 +6,7 @@ Ten thousand front matters take many seconds to read, so what was read is kept b
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -125,15 +125,22 @@ def load(tree: Tree, zone: ZoneInfo, cache: Cache | Path | None = None) -> Libra
         for path, entry in tree.files.items()
         if articles.is_markdown(path) and entry.mode.startswith("100")
     }
+    paths = {blob: path for path, blob in wanted.items()}
+    found = cards(paths, lambda blob: tree.read(paths[blob]), zone, cache)
+    return Library({path: found[blob] for path, blob in wanted.items()})
+
+
+def cards(paths: Mapping[str, str], read: Callable[[str], bytes], zone: ZoneInfo, cache: Cache) -> dict[str, Card]:
+    """Blob → its card, for texts of any revision. `paths`: blob → a path that it stands at; `read` gives its bytes."""
     kept = cache.all(f"card {zone.key}")
-    cards: dict[str, Card] = {}
-    for path, blob in wanted.items():
+    found: dict[str, Card] = {}
+    for blob, path in paths.items():
         row = kept.get(blob)
         if row is None:
-            row = _row(tree.read(path), path, zone)
+            row = _row(read(blob), path, zone)
             cache.put(f"card {zone.key}", blob, row)
-        cards[path] = _card(blob, row)
-    return Library(cards)
+        found[blob] = _card(blob, row)
+    return found
 
 
 def _row(content: bytes, path: str, zone: ZoneInfo) -> list[object]:

@@ -6,7 +6,7 @@ So two runs between the same boundaries build the same bytes, on any day and on 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from terbit.publishing.approved import Approved
 from terbit.publishing.choice import Texts
@@ -19,7 +19,7 @@ def as_of(approved: Approved, texts: Texts, now: datetime) -> datetime:
     due = [moment for moment in boundaries(approved, texts) if moment <= now]
     if approved.sop.report.public != "none":
         due.append(midnight(now, approved.sop.zone))
-    return max(due, default=now)
+    return max(due, default=now).astimezone(UTC)
 
 
 def following(approved: Approved, texts: Texts, now: datetime) -> datetime | None:
@@ -35,7 +35,7 @@ def boundaries(approved: Approved, texts: Texts) -> Iterator[datetime]:
         yield deadline
     for path, revisions in approved.revisions.items():
         for revision in revisions:
-            meta = texts(path, revision.blob).meta if revision.blob else None
-            for moment in (meta.publish_at, meta.expires_at) if meta is not None else ():
-                if moment is not None:
-                    yield moment
+            card = texts(path, revision.blob).card if revision.blob else None
+            for moment in (card.publish_at, card.expires_at) if card is not None else ():
+                if moment:
+                    yield datetime.fromisoformat(moment)

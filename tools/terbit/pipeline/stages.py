@@ -163,9 +163,10 @@ def _went_live(run: Run, release: Release) -> list[Event]:
 def _check(run: Run) -> None:
     """Choose what is to be shown, raise alarms for what is not, and see whether it is live already."""
     assert run.approved is not None  # noqa: S101 (set by reconcile)
-    moment = as_of(run.approved, Texts(run.repo.blob, run.sop.zone), run.now)
-    exempt = exempt_on(run.repo, run.approved)
-    run.edition = chosen_from(run.approved, run.repo.blob, moment, exempt=exempt, cache=run.cache)
+    texts = Texts(run.approved, run.repo.blob, run.cache)
+    moment = as_of(run.approved, texts, run.now)
+    exempt = exempt_on(run.repo, run.approved, texts)
+    run.edition = chosen_from(run.approved, texts, run.repo.blob, moment, exempt=exempt, cache=run.cache)
     run.findings += [alarm.finding for alarm in run.edition.alarms]
     run.stays = run.rollback or (run.release is not None and _stays(run, run.release, run.edition))
 

@@ -6,42 +6,47 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from terbit.articles import article
-from terbit.articles.frontmatter import FrontMatter
-from terbit.articles.library import old_address
+from terbit.articles import article, library
+from terbit.articles.cache import Cache
+from terbit.articles.library import Card, old_address
 from terbit.publishing.approved import Approved, Revision
 
 State = Literal["shown", "withdrawn", "expired", "deleted", "exempt", "held", "embargoed"]
-EXEMPT = "dikecualikan"
 _EXEMPT_LINE = re.compile(rb"^\s*[\"']?information[\"']?\s*:\s*[\"']?dikecualikan\b", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a choice needs to know of a text. `meta` is None where its front matter has findings."""
+    """What a choice needs to know of a text. `card` is None where its front matter has findings."""
 
-    meta: FrontMatter | None
+    card: Card | None
     exempt: bool
 
 
 class Texts:
-    """Front matter by blob. `read` gives a blob's bytes; each is parsed once."""
+    """Front matter by blob. `read` gives a blob's bytes; each is parsed once, or taken from the cache's folder."""
 
-    def __init__(self, read: Callable[[str], bytes], zone: ZoneInfo) -> None:
-        self._read, self._zone = read, zone
-        self._known: dict[str, Text] = {}
+    def __init__(self, approved: Approved, read: Callable[[str], bytes], cache: Path | None = None) -> None:
+        self._read, self._zone = read, approved.sop.zone
+        paths = {r.blob: path for path, revisions in approved.revisions.items() for r in revisions if r.blob}
+        with Cache(cache) as kept:
+            found = library.cards(paths, read, self._zone, kept)
+        self._known = {blob: self._text(card) for blob, card in found.items()}
 
     def __call__(self, path: str, blob: str) -> Text:
-        if blob not in self._known:
-            content = self._read(blob)
-            meta = article.read(path, content, self._zone, blob).meta
-            # a text that cannot be parsed may still say that it is exempt: then it is
-            said = meta.information == EXEMPT if meta is not None else bool(_EXEMPT_LINE.search(content))
-            self._known[blob] = Text(meta, said)
+        if blob not in self._known:  # main's own, approved by nobody
+            with Cache(None) as nowhere:
+                self._known[blob] = self._text(library.cards({blob: path}, self._read, self._zone, nowhere)[blob])
         return self._known[blob]
+
+    def _text(self, card: Card) -> Text:
+        if card.readable:
+            return Text(card, card.exempt)
+        # a text that cannot be parsed may still say that it is exempt: then it is
+        return Text(None, bool(_EXEMPT_LINE.search(self._read(card.blob))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Chosen:
 
     state: State
     revision: Revision | None = None
-    meta: FrontMatter | None = None
+    card: Card | None = None
     newer: Revision | None = None
 
 
@@ -67,7 +72,7 @@ def choose(
     again after each step back, until no text that is shown has an error.
     """
     chosen: dict[str, Chosen] = {}
-    waiting: dict[str, Iterator[tuple[Revision, FrontMatter]]] = {}
+    waiting: dict[str, Iterator[tuple[Revision, Card]]] = {}
     for path, revisions in approved.revisions.items():
         waiting[path] = _candidates(path, revisions, texts, as_of)
         fixed = _fixed(path, revisions, texts, as_of, path in exempt)
@@ -95,37 +100,37 @@ def _fixed(path: str, revisions: tuple[Revision, ...], texts: Texts, as_of: date
     if not newest.blob:
         shown = _was_shown(path, revisions, texts, as_of)
         last = next((r for r in reversed(revisions) if r.blob), None)
-        meta = texts(path, last.blob).meta if last else None
-        return Chosen("deleted", newest, meta) if shown else None
-    meta = texts(path, newest.blob).meta
-    if meta is not None and meta.withdrawn is not None and _was_shown(path, revisions, texts, as_of):
-        return Chosen("withdrawn", newest, meta)
+        card = texts(path, last.blob).card if last else None
+        return Chosen("deleted", newest, card) if shown else None
+    card = texts(path, newest.blob).card
+    if card is not None and card.withdrawn and _was_shown(path, revisions, texts, as_of):
+        return Chosen("withdrawn", newest, card)
     if not any(True for _ in _candidates(path, revisions, texts, as_of)):
-        early = any(r.blob and not _due(texts(path, r.blob).meta, as_of) for r in revisions)
+        early = any(r.blob and not _due(texts(path, r.blob).card, as_of) for r in revisions)
         return Chosen("embargoed" if early else "held", newest)
     return None
 
 
 def _candidates(
     path: str, revisions: tuple[Revision, ...], texts: Texts, as_of: datetime
-) -> Iterator[tuple[Revision, FrontMatter]]:
+) -> Iterator[tuple[Revision, Card]]:
     """Revisions that may be shown, newest first."""
     for revision in reversed(revisions):
         if revision.blob:
             text = texts(path, revision.blob)
-            if text.meta is not None and not text.exempt and _due(text.meta, as_of):
-                yield revision, text.meta
+            if text.card is not None and not text.exempt and _due(text.card, as_of):
+                yield revision, text.card
 
 
-def _next(candidates: Iterator[tuple[Revision, FrontMatter]], as_of: datetime, newer: Revision | None) -> Chosen:
-    for revision, meta in candidates:
-        over = meta.expires_at is not None and meta.expires_at <= as_of
-        return Chosen("expired" if over else "shown", revision, meta, newer)
+def _next(candidates: Iterator[tuple[Revision, Card]], as_of: datetime, newer: Revision | None) -> Chosen:
+    for revision, card in candidates:
+        over = bool(card.expires_at) and datetime.fromisoformat(card.expires_at) <= as_of
+        return Chosen("expired" if over else "shown", revision, card, newer)
     return Chosen("held", None, None, newer)
 
 
-def _due(meta: FrontMatter | None, as_of: datetime) -> bool:
-    return meta is None or article.due(meta, as_of)
+def _due(card: Card | None, as_of: datetime) -> bool:
+    return card is None or card.due(as_of)
 
 
 def _was_shown(path: str, revisions: tuple[Revision, ...], texts: Texts, as_of: datetime) -> bool:
@@ -135,7 +140,7 @@ def _was_shown(path: str, revisions: tuple[Revision, ...], texts: Texts, as_of: 
             continue
         text = texts(path, revision.blob)
         until = as_of if following is None or following.at is None else min(following.at, as_of)
-        if text.meta is not None and not text.exempt and _due(text.meta, until):
+        if text.card is not None and not text.exempt and _due(text.card, until):
             return True
     return False
 
@@ -145,7 +150,7 @@ def _tree(approved: Approved, chosen: Mapping[str, Chosen]) -> dict[str, str]:
     (unless it moved): links to it lead to the placeholder and are no fault of those who link."""
     files = dict(approved.files)
     slugs = {article.slug_of(path) for path in files if article.is_markdown(path)}
-    claimed = {old_address(old) for c in chosen.values() if c.meta is not None for old in c.meta.redirect_from}
+    claimed = {old_address(old) for c in chosen.values() if c.card is not None for old in c.card.redirect_from}
     for path, choice in chosen.items():
         revisions = approved.revisions.get(path, ())
         if choice.state == "deleted" and article.slug_of(path) not in slugs and article.address_of(path) not in claimed:
