@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from terbit import schema
 from terbit import sop as procedure
@@ -30,11 +30,9 @@ def _run(arguments: list[str], verb: str | None) -> None:
     command: Any = typer.main.get_command(app)
     try:
         ended = command.main(arguments, prog_name="terbit", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        typer.echo(error.format_message())
-        raise typer.Exit(edge.USAGE) from None
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:  # what was typed cannot be understood; no word at all gets the help
+        wrong: Any = error
+        wrong.show()
         raise typer.Exit(edge.USAGE) from None
     if isinstance(ended, int):  # click gives back a verb's exit code instead of letting it through
         raise typer.Exit(ended)
