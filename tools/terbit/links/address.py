@@ -73,8 +73,9 @@ def _wire(parts: SplitResult, host: str) -> str:
     netloc = f"[{host}]" if ":" in host else host
     if parts.port is not None and parts.port != _WEB[parts.scheme]:
         netloc += f":{parts.port}"
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    return urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe="/?%:@!$&'()*+,;=~-._[]"), ""))
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._", errors="replace")
+    query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._[]", errors="replace")
+    return urlunsplit((parts.scheme, netloc, path, query, ""))
 
 
 def name_of(path: str) -> str | None:

@@ -215,7 +215,7 @@ def _shown(row: Row, sop: Sop, language: Language, present: bool) -> dict[str, A
         "title": "" if hidden else row.title,
         "first": row.first,
         "changed": row.changed.astimezone(sop.zone),
-        "commit": row.commit[:12],
+        "commit": row.commit[:8],
         "roles": [sop.roles.get(role, role) for role in row.roles],
         "state": STATES[row.event][1].text(language),
         "present": present,
