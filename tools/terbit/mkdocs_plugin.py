@@ -166,7 +166,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_page_content(self, content: str, *, page: Any, config: Any, files: Any) -> str:
         made = self._pages[page.file.src_uri]
         if not isinstance(made, Entry):
-            return Markup("")
+            return ""
         for item in _flat(page.toc):
             item.title = html.unescape(item.title)
         folder = posixpath.dirname(page.file.dest_uri)
@@ -174,8 +174,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self._used.add(made.folder + attachment.file)
         if made.meta is not None and made.meta.image is not None and made.shown:
             self._used.add(made.folder + made.meta.image.file)
-        cleaned = sanitise.clean(content, lambda url: self._show(folder, url), self.site.sop.office.language)
-        return Markup(cleaned)  # noqa: S704 (of a closed list of elements and attributes)
+        return sanitise.clean(content, lambda url: self._show(folder, url), self.site.sop.office.language)
 
     def _show(self, folder: str, url: str) -> None:
         """Remember that a page refers to one of the office's files."""
@@ -237,7 +236,8 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> Any:
         made = self._pages[page.file.src_uri]
         listed = self._lists.get(page.file.src_uri)
-        context["body"] = page.content  # the search plugin, which comes next, makes plain text of page.content
+        # of a closed list of elements and attributes (sanitise); page.content stays a plain text for the search plugin
+        context["body"] = Markup(page.content)  # noqa: S704
         if isinstance(made, Entry):
             context["entry"] = made
             context["attachments"] = self.site.attachments(made)
@@ -296,6 +296,8 @@ class _Resolve(Treeprocessor):
             name = {"a": "href", "img": "src"}.get(element.tag)
             if name is not None:
                 element.set(name, self._plugin.resolve(element.get(name) or ""))
+            if name == "src":
+                element.set("loading", "lazy")
 
 
 def _superfluous(path: str) -> bool:

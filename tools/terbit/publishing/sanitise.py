@@ -36,7 +36,7 @@ _SILENT = _words(
 _GLOBAL = _words("id title lang dir")
 _ATTRIBUTES = {
     "a": _words("href name download"),
-    "img": _words("src alt width height"),
+    "img": _words("src alt width height loading"),
     "ol": _words("start type reversed"),
     "li": _words("value"),
     "td": _words("colspan rowspan"),
@@ -61,8 +61,30 @@ Shown = Callable[[str], None]
 
 
 def clean(html: str, shown: Shown, language: Language = "id") -> str:
-    """The HTML of an article's body, cleaned and balanced. `shown` is told every local address that it refers to."""
-    body: Any = LexborHTMLParser(html).body
+    """The HTML of an article's body, cleaned and balanced. `shown` is told every local address that it refers to.
+
+    What Markdown itself writes comes out as it went in. Broken HTML can make a tree that, written down, is parsed as
+    another tree, so what was changed is read again until it stays; what never does becomes plain text.
+    """
+    for _ in range(4):
+        told: list[str] = []
+        cleaned = _once(html, told.append, language)
+        if cleaned == html:
+            for address in told:
+                shown(address)
+            return cleaned
+        html = cleaned
+    body = _parsed(html)
+    return f"<p>{escape(body.text(), quote=False)}</p>" if body is not None else ""
+
+
+def _parsed(html: str) -> Any:
+    # as in the page: with a doctype (without one a <p> may hold a <table>) and in its body
+    return LexborHTMLParser(f"<!doctype html><body>{html}").body
+
+
+def _once(html: str, shown: Shown, language: Language) -> str:
+    body = _parsed(html)
     parts: list[str] = []
     # (node, closing tag): a stack rather than recursion, for nesting is the writer's
     stack: list[tuple[Any, str]] = _children(body) if body is not None else []
@@ -116,8 +138,6 @@ def _attributes(tag: str, given: dict[str, str | None], shown: Shown) -> dict[st
                 shown(value)
     if tag == "img":
         kept.setdefault("alt", "")
-        if "src" in kept:
-            kept["loading"] = "lazy"
     return kept
 
 
