@@ -23,8 +23,7 @@ corpora: .venv/.ready-dev
 	$(BIN)/python -m tests.corpora "$(CORPORA)"
 
 mutants: .venv/.ready-dev
-	$(BIN)/mutmut run
-	$(BIN)/mutmut results
+	$(BIN)/python tools/mutants.py
 
 bench: .venv/.ready-dev
 	$(BIN)/python benchmarks/check.py
