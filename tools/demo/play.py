@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shlex
 import shutil
 import subprocess
@@ -21,6 +20,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from story import AGUS, FOUNDING, Act, Edits, Write, story
+
+from terbit.server.keys import public_key, read_sop, with_key
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -98,12 +99,12 @@ def clear(top: Path) -> None:
 
 def found(stage: Stage, acts: list[Act]) -> None:
     """The founding: keys, the office folder, the server, everybody's working clone."""
-    procedure = (CHECKOUT / "sop.yml").read_text()
-    section = procedure.partition("\npeople:\n")[2].partition("\n\n")[0]
-    people = re.findall(r"^  (\w+):$", section, re.MULTILINE)
+    procedure = (CHECKOUT / "sop.yml").read_bytes()
+    people = list(read_sop(procedure).people)
     for who in people:
         stage.key(who).parent.mkdir(parents=True)
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", who, "-f", stage.key(who)], check=True)
+        procedure = with_key(procedure, who, public_key(Path(f"{stage.key(who)}.pub")))
     office = stage.top / "office"
     shutil.copytree(CHECKOUT / "content", office / "content", ignore=shutil.ignore_patterns("berita", "publikasi"))
     for name in ("mkdocs.yml", "reports"):
@@ -111,7 +112,7 @@ def found(stage: Stage, acts: list[Act]) -> None:
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, office / name)
     for path, edits in FOUNDING.items():
         rewrite(office / "content" / path, edits)
-    (office / "sop.yml").write_text(with_keys(procedure, stage, people))
+    (office / "sop.yml").write_bytes(procedure)
     opening = clock(acts[0].at)
     stage.type(
         AGUS,
@@ -122,20 +123,6 @@ def found(stage: Stage, acts: list[Act]) -> None:
     )
     for who in people:
         stage.type(who, f"terbit server join {stage.server} {stage.clone(who)} --key {stage.key(who)}", stage.top)
-
-
-def with_keys(procedure: str, stage: Stage, people: list[str]) -> str:
-    """The procedure with everybody's public key in it, as the administrator writes it by hand."""
-    for who in people:
-        kind, blob, *_ = Path(f"{stage.key(who)}.pub").read_text().split()
-        procedure, times = re.subn(
-            rf"(^  {who}:\n(?:    .*\n)*?    email: .*\n)",
-            rf'\g<1>    keys: [{{key: "{kind} {blob}"}}]\n',
-            procedure,
-            flags=re.MULTILINE,
-        )
-        assert times == 1, who
-    return procedure
 
 
 def play(stage: Stage, act: Act) -> None:
