@@ -16,8 +16,8 @@ from terbit.adopt.shielded import Shield
 from terbit.messages import Language, msg
 from terbit.rules.page import scheme_of
 
-PICTURE = "AD002"
-LINK = "AD006"
+PICTURE = "SL002"
+LINK = "SL006"
 _HOST = re.compile(
     r"(?!.*\.(?:md|html?|php|pdf|jpe?g|png|gif|docx?|xlsx?|pptx?|zip)\Z)(?:[a-z0-9-]+\.)+[a-z]{2,20}(?:[/?#]|\Z)", re.I
 )

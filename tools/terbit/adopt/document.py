@@ -18,7 +18,7 @@ from terbit.adopt.shortcodes import plain
 from terbit.articles.library import old_address
 from terbit.messages import msg
 
-DATED = "AD001"
+DATED = "SL001"
 DEFAULT_SECTION = "berita"
 
 
@@ -157,7 +157,7 @@ def old_addresses(document: Document, permalink: str) -> tuple[str, ...]:
             old = addresses.old_address(text)
             if old is None:
                 document.notes.warn(
-                    "AD006", msg('alamat lama "{address}" tidak dapat dialihkan', address=alias), at=alias
+                    "SL006", msg('alamat lama "{address}" tidak dapat dialihkan', address=alias), at=alias
                 )
             else:
                 found.append(old)

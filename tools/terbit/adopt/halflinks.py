@@ -13,7 +13,7 @@ from terbit.adopt.notes import Notes
 from terbit.adopt.shortcodes import target
 from terbit.messages import msg
 
-RULE = "AD005"
+RULE = "SL005"
 
 _ADDRESS = r"(?:https?://|mailto:|/|\.\./)[^\s\"<>]{0,2000}"
 _START = re.compile(r"\[([^\[\]\n]{0,300})\]\(([^\s\"<>()]{1,2000})\">")

@@ -29,13 +29,14 @@ from terbit.articles.tree import Tree, blob_id
 from terbit.findings import Finding, Refused, Severity, sorted_findings
 from terbit.git import Entry
 from terbit.messages import Message, msg
+from terbit.rules.address import RESERVED
 from terbit.rules.page import Page
 from terbit.schema import suggestion
 from terbit.sop import Sop
 
 MARKED = "belum-diklasifikasi"
-# first folders whose addresses the site makes itself: an adopted page must not stand there
-_GENERATED = frozenset({"arsip", "kategori", "publikasi", "laporan", "assets", "search", "catatan-link", "tautan"})
+# first folders whose addresses the site makes itself: no adopted page stands there, and no old address leads away
+_GENERATED = RESERVED | {"arsip", "publikasi", "catatan-link"}
 _ROUNDS = 4
 
 
@@ -239,13 +240,19 @@ def _places(run: _Run, documents: list[Document]) -> None:
     for document in documents:
         kept = []
         for old in document.old:
-            if old == document.address or old in taken:
+            if old == document.address or old in taken or _is_ours(old):
                 if old != document.address:
-                    document.notes.warn("AD006", msg('alamat lama "{address}" sudah dipakai halaman lain', address=old))
+                    document.notes.warn("SL006", msg('alamat lama "{address}" sudah dipakai halaman lain', address=old))
                 continue
             taken.add(old)
             kept.append(old)
         document.old = tuple(kept)
+
+
+def _is_ours(old: str) -> bool:
+    """Whether the site itself serves something at an address, or will."""
+    first = old.split("/")[0]
+    return first in RESERVED or old in ("index.html", *(f"{name}/" for name in _GENERATED))
 
 
 def _path(document: Document) -> str:

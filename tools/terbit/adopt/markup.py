@@ -18,7 +18,7 @@ from terbit.adopt.shortcodes import bracketed, plain, target
 from terbit.adopt.tables import table
 from terbit.messages import msg
 
-ACTIVE = "AD004"
+ACTIVE = "SL004"
 
 _INSIDE = r"(?:\s(?:[^<>\"'\n]|\n(?!\s*\n)|\"(?:[^\"<\n]|\n(?!\s*\n)){0,4000}\"|'(?:[^'<\n]|\n(?!\s*\n)){0,4000}')*)?/?"
 _TAG = re.compile(
@@ -205,7 +205,7 @@ def _open(name: str, rest: str, context: _Context, source: str, index: int) -> N
     elif name in ("ul", "ol", "menu") and index in context.paired:
         context.lists.append("1." if name == "ol" else "-")
         context.blocks += 1
-        out.append("\n\n" if len(context.lists) == 1 else "\n")
+        out.append("\n\n" if len(context.lists) == 1 else "")
     elif name == "li":
         marker = context.lists[-1] if context.lists else "-"
         if context.lists and out and not out[-1].strip():

@@ -140,7 +140,7 @@ def _mended_line(line: str) -> str:
     if quote in "\"'":
         inner = value[1:-1] if len(value) > 1 and value.endswith(quote) else value[1:]
         inner = inner.replace('\\"', '"') if quote == '"' else inner.replace("''", "'")
-    elif quote in "[{|>#":
+    elif quote in "[{|>#" or re.match(r"&[\w-]+(\s|\Z)|\*[\w-]+\Z", value):  # anchors and aliases are meant as such
         return line
     else:
         inner = value

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from terbit.adopt.notes import Notes
 from terbit.messages import msg
 
-RULE = "AD003"
+RULE = "SL003"
 
 _TAG = re.compile(
     r"\{\{(?P<kind>[<%])[ \t\n]*(?P<close>/?)[ \t\n]*(?P<name>[A-Za-z_][\w./-]{0,80})"
