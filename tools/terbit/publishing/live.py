@@ -27,7 +27,8 @@ Outcome = Literal["good", "bad", "unknown"]
 STATUS, CONTENT, TITLE, UNKNOWN = "LV001", "LV002", "LV003", "LV004"
 CONCURRENCY = 8
 TIMEOUT = 10.0  # seconds for one answer
-DEADLINE = 300.0  # seconds for the whole check; what is not asked by then is unknown
+DEADLINE = 120.0  # seconds for the whole check, and PER_FILE more for each; what is not asked by then is unknown
+PER_FILE = 0.1
 MAX_BYTES = 64 * 1024 * 1024
 _NOT_AN_ANSWER = (429, 502, 503, 504)  # the server, or what stands before it, is busy or down: nothing is known
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -65,13 +66,14 @@ class LiveCheck:
         return [answer.finding for answer in self.answers if answer.finding is not None]
 
 
-def verify(base_url: str, manifest: Manifest, *, timeout: float = TIMEOUT, deadline: float = DEADLINE) -> LiveCheck:
+def verify(base_url: str, manifest: Manifest, *, timeout: float = TIMEOUT, deadline: float | None = None) -> LiveCheck:
     """Fetch every file of the manifest below `base_url` and compare. `timeout` and `deadline` are seconds.
 
     Redirects are followed on the same host only: a site that sends its readers elsewhere is not what was built.
     """
     base = base_url if base_url.endswith("/") else base_url + "/"
-    return LiveCheck(tuple(asyncio.run(_verify(base, manifest, timeout, time.monotonic() + deadline))))
+    seconds = DEADLINE + PER_FILE * len(manifest.files) if deadline is None else deadline
+    return LiveCheck(tuple(asyncio.run(_verify(base, manifest, timeout, time.monotonic() + seconds))))
 
 
 async def _verify(base: str, manifest: Manifest, timeout: float, until: float) -> list[Answer]:
