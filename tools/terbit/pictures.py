@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ SUFFIXES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".g
 _PNG_PLAIN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST acTL fcTL fdAT cICP mDCV cLLI".split()
 )
+_GIF_PLAIN = (b"\x21\xf9", b"\x21\xff\x0bNETSCAPE2.0", b"\x21\xff\x0bANIMEXTS1.0")
 _WEBP_PLAIN = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 
 
@@ -99,7 +101,7 @@ def _fitted(image: Image, kind: str, name: str) -> bytes:
                 return written
             if kind in ("PNG", "GIF") and quality == 75:
                 break  # they know two qualities: all colours, and 256
-        side = side * 4 // 5
+        side = int(side * min(0.8, (MAX_BYTES / len(written)) ** 0.5))  # bytes grow with the area
     raise Refused(msg("{name}: gambar tidak dapat dikecilkan sampai {limit} bita", name=name, limit=MAX_BYTES))
 
 
@@ -158,18 +160,24 @@ def _few_colours(image: Image) -> Image:
 def _opened(content: bytes) -> Iterator[Image]:
     from PIL import Image as Pillow
 
-    try:
-        with Pillow.open(io.BytesIO(content), formats=tuple(set(SUFFIXES.values()))) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise Refused(
-                    msg("gambar terlalu besar: {width} × {height} piksel", width=image.width, height=image.height),
-                    msg("perkecil gambar lebih dahulu"),
-                )
-            yield image
-    except Refused:
-        raise
-    except Exception as error:  # decoders raise whatever they meet: OSError, ValueError, struct.error, SyntaxError …
-        raise Refused(msg("gambar tidak dapat dibaca"), msg("simpan ulang sebagai JPEG, PNG atau WebP")) from error
+    too_large = Refused(
+        msg("gambar terlalu besar: lebih dari {limit} piksel", limit=MAX_PIXELS), msg("perkecil gambar lebih dahulu")
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of broken tags and of sizes that we judge ourselves
+        try:
+            with Pillow.open(io.BytesIO(content), formats=tuple(set(SUFFIXES.values()))) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise too_large
+                yield image
+        except Refused:
+            raise
+        except Pillow.DecompressionBombError:
+            raise too_large from None
+        except (
+            Exception
+        ) as error:  # decoders raise whatever they meet: OSError, ValueError, struct.error, SyntaxError …
+            raise Refused(msg("gambar tidak dapat dibaca"), msg("simpan ulang sebagai JPEG, PNG atau WebP")) from error
 
 
 # -- metadata: whatever in the file is not needed to show it ------------------------------------------------------
@@ -224,5 +232,26 @@ def _webp_metadata(content: bytes) -> bool:
 
 
 def _gif_metadata(content: bytes) -> bool:
-    # comment extension, or an application's own other than the loop count
-    return b"\x21\xfe" in content or b"XMP DataXMP" in content
+    """Comments, plain text, an application's own data other than the loop count; anything after the trailer."""
+    if len(content) < 13:
+        return True
+    at = 13 + _colours(content[10])
+    while at < len(content):
+        kind = content[at : at + 1]
+        if kind == b"\x3b":
+            return at + 1 < len(content)
+        if kind == b"\x2c":
+            at += 11 + _colours(content[at + 9])
+        elif content.startswith(_GIF_PLAIN, at):
+            at += 2
+        else:
+            return True
+        while at < len(content) and content[at]:  # sub-blocks up to an empty one
+            at += 1 + content[at]
+        at += 1
+    return False
+
+
+def _colours(flags: int) -> int:
+    """The bytes of a colour table, by the flags before it."""
+    return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
