@@ -45,9 +45,8 @@ def register(app: typer.Typer) -> None:
             edge.say(fault.message, err=True)
             raise typer.Exit(edge.FAULT) from None
         _replace(fresh, target)
-        for alarm in edition.alarms:
-            edge.say(alarm.finding.text(edge.HERE.language), err=True)
         edge.say(msg("{count} halaman di {path}", count=len(made.titles), path=target))
+        edge.finish(alarm.finding for alarm in edition.alarms)  # what stays out of the site, and why
 
 
 def _refuse_foreign(target: Path) -> None:
