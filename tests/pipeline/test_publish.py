@@ -8,6 +8,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -217,6 +219,46 @@ def test_a_build_that_fails_is_a_fault_of_ours_and_deploys_nothing(merged: Offic
     assert deployments(merged) == before
     said = json.loads(merged.repo.file("refs/heads/records", "publish.json") or b"")
     assert (said["state"], said["stage"], said["deployment"]) == ("failed", "build", before[-1])
+
+
+def test_an_article_goes_live_at_its_time_and_leaves_at_its_time_without_any_push(office: Office) -> None:
+    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    files = office.article(
+        "panen-padi",
+        publish_at="2026-09-10 09:00",
+        expires_at="2026-09-20",
+        attachments="[{file: data.pdf, title: Data panen}]",
+    )
+    office.publishable("sari", {**files, "content/berita/2026/09/panen-padi/data.pdf": pdf})
+    assert terbit("run-due", office.bare).returncode == 0
+    assert not (office.live / "berita").exists()
+    office.clock("2026-09-10T09:00")
+    assert terbit("run-due", office.bare).returncode == 0
+    assert (office.live / ARTICLE).is_file()
+    assert (office.live / ARTICLE).with_name("data.pdf").read_bytes() == pdf
+    office.clock("2026-09-20T00:00")
+    assert terbit("run-due", office.bare).returncode == 0
+    assert "Padi dipanen" not in (office.live / ARTICLE).read_text()
+    assert not (office.live / ARTICLE).with_name("data.pdf").exists()
+    address = "berita/2026/09/panen-padi/"
+    events = [e for e in book.read(office.repo).events if e.data.get("address") == address]
+    assert [(e.event, e.at.isoformat()) for e in events] == [
+        ("released", "2026-09-10T02:00:00+00:00"),
+        ("expired", "2026-09-19T17:00:00+00:00"),
+    ]
+
+
+def test_a_publish_waits_for_the_one_that_is_at_work(merged: Office) -> None:
+    def let_go() -> None:
+        time.sleep(3)
+        held.__exit__(None, None, None)
+
+    held = worker.lock(merged.server, wait=True)
+    held.__enter__()
+    threading.Thread(target=let_go).start()
+    done = terbit("publish", merged.bare)
+    assert (done.returncode, done.stderr) == (0, "menunggu penerbitan lain selesai\n")
+    assert (merged.live / ARTICLE).is_file()
 
 
 def test_two_wishes_at_once_are_refused(office: Office) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from tests.support.office import Office
 
 from terbit.pipeline import worker
@@ -23,7 +26,8 @@ def settled(office: Office, seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         found = worker.status(office.server)
-        if found and found["state"] != "running" and found["main"] == office.main and not worker.pending(office.server):
+        known = bool(found) and found["state"] == "published" and found["main"] == office.main
+        if known and not worker.pending(office.server):
             return
         time.sleep(0.1)
     raise AssertionError(worker.status(office.server))
@@ -69,6 +73,33 @@ def test_five_pushes_during_a_build_end_with_the_last_state_and_an_event_for_eac
         assert (office.live / f"berita/2026/09/{slug}/index.html").is_file()
     live = deploy.current(office.live)
     assert live is not None and live.deployed.main == office.main
+
+
+@pytest.mark.parametrize("how", ["push", "publish", "run-due"])
+def test_a_worker_that_is_killed_at_work_loses_nothing(publishing_office: Office, how: str) -> None:
+    office = publishing_office
+    number = office.submit("sari", office.article("panen-padi"))
+    office.approve("budi", number)
+    settled(office)
+    office.merge("agus", number)
+    until = time.monotonic() + 60
+    while (found := worker.status(office.server)) is None or found["stage"] != "build":
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    os.kill(found["process"], signal.SIGKILL)
+    while (found := worker.status(office.server)) is None or found["state"] != "interrupted":
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert worker.pending(office.server)
+    assert not (office.live / "berita").exists()
+    if how == "push":
+        office.submit("dewi", office.article("lain", title="Lain"))
+    else:
+        command = [sys.executable, "-m", "terbit", how, str(office.bare)]
+        assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    settled(office)
+    assert (office.live / "berita/2026/09/panen-padi/index.html").is_file()
+    assert [event.change for event in book.read(office.repo).of("merged")] == [number]
 
 
 def test_a_worker_leaves_at_once_while_another_is_at_work(office: Office) -> None:

@@ -34,7 +34,7 @@ from terbit.publishing.approved import Approved
 from terbit.publishing.choice import Texts
 from terbit.publishing.deploy import Release, Seam
 from terbit.publishing.edition import Edition, approved_by, chosen_from, exempt_on
-from terbit.publishing.live import LiveCheck
+from terbit.publishing.live import LiveCheck, Outcome
 from terbit.publishing.manifest import Manifest
 from terbit.records import book as records
 from terbit.records.book import Book
@@ -67,6 +67,7 @@ class Run:
     seam: Seam
     resume: bool = False
     rollback: bool = False
+    thorough: bool = True  # look at what is live even where nothing was deployed
     main: str = ""
     receipts: Receipts = field(default_factory=Receipts)
     book: Book = field(default_factory=lambda: Book(None))
@@ -95,6 +96,20 @@ class Run:
     def sop(self) -> Sop:
         assert self.approved is not None  # noqa: S101 (set by the check stage)
         return self.approved.sop
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is known of what is live: this run's check, else the last that was recorded of this deployment."""
+        if self.checked is not None:
+            return self.checked.outcome
+        last = self.last_check()
+        found = last.data.get("outcome") if last is not None else None
+        return "good" if found == "good" else "bad" if found == "bad" else "unknown"
+
+    def last_check(self) -> Event | None:
+        """The last recorded live check of what is live."""
+        name = self.release.deployed.deployment if self.release is not None else None
+        return next((e for e in reversed(self.book.of("verified")) if e.data.get("deployment") == name), None)
 
     def article_of(self, path: str, blob: str) -> Article | None:
         """An article by its blob, None where it is gone."""
@@ -174,7 +189,8 @@ def _check(run: Run) -> None:
 def _stays(run: Run, release: Release, edition: Edition) -> bool:
     if release.deployed.rollback:
         return not run.resume and release.deployed.main == run.main
-    return release.deployed.digest == edition.digest and release.intact() and _same_program(release)
+    intact = not run.thorough or release.intact()
+    return release.deployed.digest == edition.digest and intact and _same_program(release)
 
 
 def _same_program(release: Release) -> bool:
@@ -231,8 +247,9 @@ def _deploy(run: Run) -> None:
 
 
 def _verify(run: Run) -> None:
-    """Fetch everything that is live and compare it with what was built."""
-    if run.release is None:
+    """Fetch everything that is live and compare it with what was built. A push that put nothing live (an approval)
+    does not ask again what is known to be good; `terbit publish` and `run-due` do."""
+    if run.release is None or (run.stays and not run.rollback and not run.thorough and run.outcome == "good"):
         return
     run.checked = check_live(run.facts, run.release)
     run.findings += run.checked.findings
@@ -279,14 +296,13 @@ def _alarms(run: Run, edition: Edition) -> list[Event]:
 
 def _verified(run: Run, release: Release, checked: LiveCheck) -> list[Event]:
     """The outcome of a live check: the first of a deployment, and afterwards each that differs from the one before."""
-    deployment = release.deployed.deployment
-    before = [e for e in run.book.of("verified") if e.data.get("deployment") == deployment]
+    deployment, before = release.deployed.deployment, run.last_check()
     counts = {outcome: checked.count(outcome) for outcome in ("good", "bad", "unknown")}
     data = {"outcome": checked.outcome, "deployment": deployment, **counts}
-    if before and dict(before[-1].data) == data:
+    if before is not None and dict(before.data) == data:
         return []
-    slot = before[-1].id if before else "deploy"
-    at = run.now if before else release.deployed.at
+    slot = before.id if before is not None else "deploy"
+    at = run.now if before is not None else release.deployed.at
     return [Event(identity("verified", deployment, f"{deployment} {slot}"), "verified", at, run.source, data=data)]
 
 
@@ -302,7 +318,7 @@ def summary(run: Run, stopped: Stopped | None = None) -> bytes:
         "deployment": release.deployment if release else "",
         "live_main": release.main if release else "",
         "as_of": stamp(release.as_of) if release else "",
-        "live": run.checked.outcome if run.checked is not None else "unknown",
+        "live": run.outcome,
         "stage": stopped.stage if stopped is not None else "",
         "message": stopped.message.text(language) if stopped is not None else "",
         "findings": [
@@ -359,16 +375,18 @@ def publish(
     *,
     resume: bool = False,
     rollback: bool = False,
+    thorough: bool = True,
     seam: Seam = nothing,
     progress: Callable[[Stage], None] = lambda stage: None,
 ) -> Run:
     """Publish what is due. Raises Stopped when a stage fails. The caller holds the server's lock (see worker).
 
     `rollback` puts the release back that was live before; publishing then stays there until `resume` or a newer main.
+    `thorough` looks at what is live even where nothing new is put there.
     """
     now, source = server.now()
     with Repo(server.path) as repo:
-        run = Run(server, repo, server.facts(), now, source, seam, resume, rollback)
+        run = Run(server, repo, server.facts(), now, source, seam, resume, rollback, thorough)
         for stage in STAGES:
             progress(stage)
             seam(f"{stage.name}:before")

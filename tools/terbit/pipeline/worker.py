@@ -53,7 +53,7 @@ def work(server: Bare, seam: Seam = nothing) -> None:
             while _take(server):
                 # how it ended stands in the status; the next push, `terbit publish` or `run-due` tries again
                 with suppress(Exception):
-                    once(server, seam=seam)
+                    once(server, thorough=False, seam=seam)
                 _taken(server).unlink(missing_ok=True)
 
 
@@ -102,6 +102,7 @@ def once(
     *,
     resume: bool = False,
     rollback: bool = False,
+    thorough: bool = True,
     seam: Seam = nothing,
     progress: Progress = lambda stage: None,
 ) -> Run:
@@ -113,7 +114,7 @@ def once(
         progress(stage)
 
     try:
-        run = publish(server, resume=resume, rollback=rollback, seam=seam, progress=going)
+        run = publish(server, resume=resume, rollback=rollback, thorough=thorough, seam=seam, progress=going)
     except Stopped as stopped:
         _status(server, now, "failed", stage=stopped.stage, message=stopped.message, code=stopped.code)
         raise
@@ -152,7 +153,7 @@ def exit_code(run: Run) -> int:
     """0 good, 1 findings, 3 where what is live could not be verified."""
     if has_errors(run.findings):
         return 1
-    return 3 if run.checked is None or run.checked.outcome == "unknown" else 0
+    return {"good": 0, "bad": 1, "unknown": 3}[run.outcome]
 
 
 def status(server: Bare) -> dict[str, Any] | None:

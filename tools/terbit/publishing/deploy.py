@@ -28,7 +28,7 @@ from terbit.publishing.edition import Edition
 from terbit.publishing.manifest import Manifest, parse
 from terbit.records.event import canonical, parse_stamp, stamp
 
-KEEP = 10  # releases that stay to roll back to
+KEEP = 5  # releases that stay to roll back to
 _NAME = re.compile(r"(\d{4,9})-([0-9a-f]{12})\Z")
 _ROOM = ".building-"
 _TRASH = ".trash-"
