@@ -175,8 +175,8 @@ NO_EVENTS = [
     ("a number", b"7", "no object"),
     ("no UTF-8", b'{"v":1,"id":"\xff"}', "no JSON"),
     ("too deep", b"[" * 100_000, "no JSON"),
-    ("a field is missing", line(actor=...), "not an event: 'actor'"),
-    ("no data", line(data=...), "not an event: 'data'"),
+    ("a field is missing", line(actor=...), "not canonical"),
+    ("no data", line(data=...), "not canonical"),
     ("data is no object", line(data=[]), "not canonical"),
     ("no id", line(id="abc"), "not canonical"),
     ("an id in capitals", line(id="A" * 64), "not canonical"),
@@ -195,8 +195,10 @@ NO_EVENTS = [
     ("a time that is no time", line(at="2026-10-31"), "no time: '2026-10-31'"),
     ("a time of another zone", line(at="2026-10-31T23:30:00+07:00"), "no time: '2026-10-31T23:30:00+07:00'"),
     ("a time with more behind", line(at="2026-10-31T23:30:00Z\n"), "no time: '2026-10-31T23:30:00Z\\n'"),
+    ("a time in other digits", line(at="２026-10-31T23:30:00Z"), "no time: '２026-10-31T23:30:00Z'"),
+    ("a time long ago", line(at="0999-10-31T23:30:00Z"), "no time: '0999-10-31T23:30:00Z'"),
     ("a day that is none", line(at="2026-02-30T23:30:00Z"), "day is out of range for month"),
-    ("a time that is a number", line(at=5), "not an event: expected string or bytes-like object, got 'int'"),
+    ("a time that is a number", line(at=5), "not canonical"),
     ("spaces", LINE.replace(b",", b", "), "not canonical"),
     ("another order", b'{"v":1,' + LINE[1:].replace(b',"v":1}', b"}"), "not canonical"),
     ("a key twice", LINE.replace(b'"v":1}', b'"v":1,"v":1}'), "not canonical"),
@@ -204,9 +206,9 @@ NO_EVENTS = [
     ("white space behind", LINE.rstrip() + b" \n", "not canonical"),
     ("a carriage return", LINE.rstrip() + b"\r\n", "not canonical"),
     ("an escape that is not needed", LINE.replace("–".encode(), b"\\u2013"), "not canonical"),
-    ("half a character", LINE.replace("–".encode(), b"\\ud800"), "no UTF-8: 'Panen \\ud800 raya'"),
-    ("a fraction", LINE.replace(b":-3", b":-3.0"), "not in canonical JSON: float"),
-    ("not a number", LINE.replace(b":-3", b":NaN"), "not in canonical JSON: float"),
+    ("half a character", LINE.replace("–".encode(), b"\\ud800"), "not canonical"),
+    ("a fraction", LINE.replace(b":-3", b":-3.0"), "no JSON"),
+    ("not a number", LINE.replace(b":-3", b":NaN"), "no JSON"),
 ]  # fmt: skip
 
 
@@ -224,7 +226,7 @@ def test_deep_data_never_breaks_the_reader():
             parse_line(LINE.replace(b":-3", b":" + b"[" * depth + b"]" * depth))
         except EventFault as fault:
             faults.add(str(fault))
-    assert faults <= {"no JSON", "too deep"} and faults
+    assert faults <= {"no JSON", "not canonical"} and faults
 
 
 @pytest.mark.parametrize(("version", "shown"), [(2, "2"), (0, "0"), ("1", "1"), (None, "None"), (..., "None")])

@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 VERSION = 1
-_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+_STAMP = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
 _OID = re.compile(r"[0-9a-f]{64}\Z")
+_WORDS = frozenset({"id", "event", "at", "source", "actor", "role", "commit", "article", "ref"})
+_FIELDS = _WORDS | {"v", "change", "data"}
 
 
 class UnknownVersion(Exception):
@@ -88,6 +90,10 @@ def release_identity(event: str, address: str, blob: str, previous: str) -> str:
 def canonical(value: Any) -> bytes:
     """Canonical JSON. Raises EventFault for what it cannot hold (fractions, bytes, keys that are no strings)."""
     _hold(value)
+    return _json(value)
+
+
+def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 
@@ -130,43 +136,35 @@ def parse_stamp(text: str) -> datetime:
 def parse_line(line: bytes) -> Event:
     """An event out of its line. Raises UnknownVersion or EventFault; unknown event names are kept as they are."""
     try:
-        body = json.loads(line)
+        body = json.loads(line, parse_float=_no_fraction, parse_constant=_no_fraction)
     except (ValueError, RecursionError) as error:
         raise EventFault("no JSON") from error
     if not isinstance(body, dict):
         raise EventFault("no object")
     if body.get("v") != VERSION:
         raise UnknownVersion(str(body.get("v")))
-    try:
-        event = Event(
-            id=body["id"],
-            event=body["event"],
-            at=parse_stamp(body["at"]),
-            source=body["source"],
-            actor=body["actor"],
-            role=body["role"],
-            change=body["change"],
-            commit=body["commit"],
-            article=body["article"],
-            ref=body["ref"],
-            data=body["data"],
-        )
-    except (KeyError, TypeError) as error:
-        raise EventFault(f"not an event: {error}") from error
-    try:
-        canonical_line = event.line() if _well_typed(event) else b""
-    except RecursionError as error:
-        raise EventFault("too deep") from error
-    if canonical_line != line.removesuffix(b"\n") + b"\n":
+    if body.keys() != _FIELDS or not _well_typed(body) or _written(body) != line.removesuffix(b"\n"):
         raise EventFault("not canonical")
-    return event
+    at = parse_stamp(body["at"])
+    return Event(**{name: body[name] for name in _FIELDS if name not in ("v", "at")}, at=at)
 
 
-def _well_typed(event: Event) -> bool:
-    words = (event.id, event.event, event.source, event.actor, event.role, event.commit, event.article, event.ref)
+def _no_fraction(text: str) -> None:
+    raise EventFault(f"a fraction: {text}")
+
+
+def _well_typed(body: Mapping[str, Any]) -> bool:
     return (
-        all(isinstance(word, str) for word in words)
-        and _OID.match(event.id) is not None
-        and type(event.change) is int
-        and isinstance(event.data, dict)
+        all(isinstance(body[name], str) for name in _WORDS)
+        and _OID.match(body["id"]) is not None
+        and type(body["change"]) is int
+        and isinstance(body["data"], dict)
     )
+
+
+def _written(body: Mapping[str, Any]) -> bytes:
+    """The bytes that canonical JSON has for what JSON itself gave (so it holds nothing that canonical JSON cannot)."""
+    try:
+        return _json(body)
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise EventFault("not canonical") from error
