@@ -5,7 +5,8 @@ from contextlib import suppress
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from terbit.links import address, external, extract, internal
+from terbit.articles import webaddress as address
+from terbit.links import external, extract, internal
 from terbit.links.extract import Facts, Kind, Reference
 
 PAGE = "https://kantor.go.id/berita/"

@@ -19,7 +19,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from terbit.articles import markdown
-from terbit.links import address, extract, internal
+from terbit.articles import webaddress as address
+from terbit.links import extract, internal
 from terbit.links.verdict import Outcome, Seen, outcomes
 
 

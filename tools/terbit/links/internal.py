@@ -16,8 +16,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote
 
+from terbit.articles import webaddress as address
 from terbit.findings import Finding, Severity, sorted_findings
-from terbit.links import address, extract
+from terbit.links import extract
 from terbit.links.extract import Facts, Kind, Reference
 from terbit.messages import Message, msg
 from terbit.schema import suggestion

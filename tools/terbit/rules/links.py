@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from terbit.articles import article as articles
+from terbit.articles import webaddress
 from terbit.findings import Severity
 from terbit.messages import Message, msg
 from terbit.rules.page import Link
@@ -155,6 +156,33 @@ def raw(subject: Subject) -> Iterator[Fault]:
             )
 
 
+def elsewhere(subject: Subject) -> Iterator[Fault]:
+    """LK007: a web address can be read, and leads to another site: one of this site's breaks when the site moves, and
+    nobody would notice at submit that its page is not there.
+    """
+    home = subject.sop.office.address
+    own = webaddress.web(home, "")
+    for link in subject.page.links:
+        if link.scheme not in ("http", "https"):
+            continue
+        place = (link.line, link.column)
+        try:
+            seen = webaddress.web(home, link.address)
+        except webaddress.Malformed:
+            yield Fault(
+                msg('alamat "{address}" tidak dapat dibaca', address=link.address),
+                msg("salin alamatnya sekali lagi dari peramban"),
+                place,
+            )
+            continue
+        if seen is not None and own is not None and seen.origin == own.origin and link.tag == "a":
+            yield Fault(
+                msg('alamat "{address}" menuju situs ini sendiri', address=link.address),
+                msg("tautan ke artikel dan halaman ditulis artikel:slug"),
+                place,
+            )
+
+
 RULES = (
     Rule("LK001", Severity.ERROR, msg("tautan artikel:slug menuju artikel yang ada"), across=named),
     Rule("LK002", Severity.ERROR, msg("tautan tidak menuju yang belum tayang"), across=public),
@@ -162,4 +190,5 @@ RULES = (
     Rule("LK004", Severity.ERROR, msg("tautan relatif menuju berkas dan bagian yang ada"), across=relative),
     Rule("LK005", Severity.ERROR, msg("alamat tautan lengkap"), across=absolute),
     Rule("LK006", Severity.ERROR, msg("tautan dan gambar ditulis dengan Markdown"), raw),
+    Rule("LK007", Severity.ERROR, msg("alamat web dapat dibaca dan menuju situs lain"), elsewhere),
 )
