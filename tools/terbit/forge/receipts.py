@@ -100,17 +100,26 @@ def read(file: Path) -> Receipts:
 
 
 def append(file: Path, receipts: Iterable[Receipt]) -> None:
-    """Write receipts durably: they are on the disk when this returns."""
+    """Write receipts durably: they are on the disk when this returns. One writer at a time (the hook holds a lock).
+
+    What a crash left of a last line goes: its push was never accepted.
+    """
     lines = b"".join(receipt.line() for receipt in receipts)
-    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o640)
     try:
-        size = os.fstat(handle).st_size
-        if size and os.pread(handle, 1, size - 1) != b"\n":
-            lines = b"\n" + lines  # a crash cut the last line short
-        os.write(handle, lines)
+        end = _end_of_lines(handle)
+        os.ftruncate(handle, end)
+        os.pwrite(handle, lines, end)
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _end_of_lines(handle: int) -> int:
+    """Where the last whole line ends."""
+    size = os.fstat(handle).st_size
+    tail = min(size, 65_536)
+    return size - tail + os.pread(handle, tail, size - tail).rfind(b"\n") + 1
 
 
 def _receipt(body: Mapping[str, str]) -> Receipt:
