@@ -1,91 +1,44 @@
-"""What a month's report is made from: the records up to a moment, read once and put in the order of their time."""
+"""A month of the records: what a report's sections count."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Literal
+from itertools import islice, takewhile
 
-from terbit.articles.article import Article, kind_of
 from terbit.articles.frontmatter import FrontMatter
 from terbit.records.event import Event
+from terbit.reporting.history import OPINIONS, OVER, History, Release, meta_of, roles
 from terbit.sop import Sop, month_bounds
-
-ArticleOf = Callable[[str, str], Article | None]  # (path, blob id) → the article, None where the blob is gone
-Kind = Literal["news", "publication", "page"]
-OPINIONS = ("approved", "returned", "rejected", "abandoned")
-
-
-@dataclass(frozen=True)
-class Release:
-    """A revision that went live. `first` at its address: then it is news; a newer text of an address is not.
-
-    Its text is read when it is asked for: a month needs few of all that were ever released.
-    """
-
-    event: Event
-    day: date
-    path: str
-    first: bool
-    change: int
-    publications: frozenset[str]  # the categories of printed works
-    article_of: ArticleOf
-
-    @property
-    def address(self) -> str:
-        """Where it is now; the event's `article` keeps the address of its first release."""
-        return str(self.event.data.get("address") or self.event.article)
-
-    @cached_property
-    def meta(self) -> FrontMatter | None:
-        """The front matter; None where the text can no longer be read."""
-        return _meta(self.article_of, self.event)
-
-    @property
-    def kind(self) -> Kind:
-        if not self.publications.isdisjoint(self.categories):
-            return "publication"
-        return "news" if kind_of(self.path) == "article" else "page"
-
-    @property
-    def title(self) -> str:
-        """The title, or the address where the text can no longer be read."""
-        return self.meta.title if self.meta else self.address
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        return self.meta.categories if self.meta else ()
-
-    @property
-    def authors(self) -> tuple[str, ...]:
-        return self.meta.authors if self.meta else ()
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A month of an office, as known at `as_of` (UTC). `month` is "2026-10"; `start` and `end` its bounds in UTC.
+    """A month of an office, as known at `as_of` (aware). `month` is "2026-10"; `start` and `end` its bounds in UTC.
 
-    `reported` holds the ids of events that the last endorsed report knew; None where none is endorsed yet.
+    `reported` holds the ids of events that the last report before it knew; None where there is no such report.
     Raises ValueError for what is no month.
     """
 
-    events: tuple[Event, ...]
-    sop: Sop
+    history: History
     month: str
-    article_of: ArticleOf
     as_of: datetime
     reported: frozenset[str] | None = None
     start: datetime = field(init=False)
     end: datetime = field(init=False)
 
     def __post_init__(self) -> None:
-        start, end = month_bounds(self.month, self.sop.zone)
+        start, end = month_bounds(self.month, self.history.sop.zone)
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "end", end)
-        object.__setattr__(self, "as_of", min(self.as_of, end))
-        object.__setattr__(self, "events", tuple(sorted(self.events, key=lambda event: event.at)))
+        object.__setattr__(self, "as_of", min(self.as_of.astimezone(UTC), end))
+
+    @property
+    def sop(self) -> Sop:
+        return self.history.sop
 
     # -- time --------------------------------------------------------------------------------------------------
 
@@ -96,7 +49,7 @@ class Facts:
 
     def day(self, moment: datetime) -> date:
         """The office's day."""
-        return moment.astimezone(self.sop.zone).date()
+        return self.history.day(moment)
 
     @cached_property
     def first_day(self) -> date:
@@ -107,94 +60,84 @@ class Facts:
         """The month's last day, or the day of `as_of` while it runs."""
         return min(self.day(self.as_of), date.fromordinal(self.day(self.end).toordinal() - 1))
 
-    @cached_property
+    @property
     def since(self) -> datetime | None:
         """When the records begin. Before that nothing is known, which is not the same as nothing having happened."""
-        return self.events[0].at if self.events and self.events[0].at < self.end else None
+        events = self.history.events
+        return events[0].at if events and events[0].at < self.end else None
 
     @property
     def known(self) -> bool:
         """Whether records cover any of the month."""
         return self.since is not None and self.as_of > self.start
 
+    def happened(self, event: Event) -> bool:
+        """Whether an event lies before the end of the month, and before `as_of` while it runs."""
+        return event.at < self.end and event.at <= self.as_of
+
+    def _span(self, moments: list[datetime]) -> tuple[int, int]:
+        """Where the month's events begin and end in a list of moments."""
+        last = bisect_left(moments, self.end) if self.complete else bisect_right(moments, self.as_of)
+        return bisect_left(moments, self.start), last
+
     # -- events ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def before_end(self) -> tuple[Event, ...]:
-        """All events up to the end of the month, or to `as_of` while it runs."""
-        return tuple(event for event in self.events if event.at < self.end and event.at <= self.as_of)
+    def events(self) -> tuple[Event, ...]:
+        """All events of the month."""
+        first, last = self._span(self.history.moments)
+        return self.history.events[first:last]
 
     def of(self, *names: str) -> tuple[Event, ...]:
         """The month's events of these names."""
-        return tuple(event for event in self.of_month if event.event in names)
+        return tuple(event for event in self.events if event.event in names)
 
-    @cached_property
-    def of_month(self) -> tuple[Event, ...]:
-        """All events of the month."""
-        return tuple(event for event in self.before_end if event.at >= self.start)
+    def until_now(self, name: str, since: datetime | None = None) -> Iterable[Event]:
+        """The events of a name up to the end of the month, from a moment (aware) on or all of them."""
+        events = self.history.by_name.get(name, ())
+        first = 0 if since is None else bisect_left(events, since, key=lambda event: event.at)
+        return takewhile(self.happened, islice(events, first, None))
 
-    @cached_property
-    def change_of_commit(self) -> Mapping[str, int]:
-        """Merge commit → number of the change."""
-        return {event.commit: event.change for event in self.events if event.event == "merged"}
-
-    @cached_property
-    def merges(self) -> Mapping[int, Event]:
-        """Number of a change → its merge."""
-        return {event.change: event for event in self.before_end if event.event == "merged"}
-
-    @cached_property
+    @property
     def adoptions(self) -> frozenset[int]:
-        """The changes that brought an existing site in."""
-        return frozenset(self.change_of(event) for event in self.events if event.event == "adopted") - {0}
-
-    def change_of(self, event: Event) -> int:
-        """The change that an event belongs to; 0 where it belongs to none."""
-        return event.change or self.change_of_commit.get(event.commit, 0)
+        return self.history.adoptions
 
     @cached_property
     def changes(self) -> Mapping[int, tuple[Event, ...]]:
-        """The life of each change in the order of time, adoptions left out: they enter no figure of the pipeline."""
-        lives: dict[int, list[Event]] = {}
-        for event in self.before_end:
-            number = self.change_of(event)
-            if number and number not in self.adoptions:
-                lives.setdefault(number, []).append(event)
-        return {number: tuple(life) for number, life in sorted(lives.items())}
+        """The changes that lived in the month, each with its life up to the end of it."""
+        found = {}
+        for number, life in self.history.changes.items():
+            if life[0].at >= self.end or (life[-1].at < self.start and number in self.history.closed):
+                continue
+            past = tuple(event for event in life if self.happened(event))
+            if past and (past[-1].at >= self.start or not any(event.event in OVER for event in past)):
+                found[number] = past
+        return found
+
+    def life(self, number: int) -> tuple[Event, ...]:
+        """A change's life up to the end of the month."""
+        return tuple(event for event in self.history.changes.get(number, ()) if self.happened(event))
+
+    def merge(self, number: int) -> Event | None:
+        """The merge of a change."""
+        return next((event for event in self.life(number) if event.event == "merged"), None)
 
     # -- releases ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def all_releases(self) -> tuple[Release, ...]:
-        """Everything that went live up to the end of the month."""
-        seen: set[str] = set()
-        found = []
-        for event in self.before_end:
-            if event.event == "released":
-                found.append(self._release(event, first=event.article not in seen))
-            if event.event in ("released", "adopted"):
-                seen.add(event.article)
-        return tuple(found)
-
-    @cached_property
     def releases(self) -> tuple[Release, ...]:
         """What went live in the month."""
-        return tuple(release for release in self.all_releases if release.event.at >= self.start)
+        first, last = self._span(self.history.release_moments)
+        return self.history.releases[first:last]
+
+    @cached_property
+    def earlier_releases(self) -> tuple[Release, ...]:
+        """What went live before the month."""
+        return self.history.releases[: self._span(self.history.release_moments)[0]]
 
     def meta(self, event: Event) -> FrontMatter | None:
         """The front matter of the text that an event is about."""
-        return _meta(self.article_of, event)
-
-    def _release(self, event: Event, *, first: bool) -> Release:
-        return Release(
-            event,
-            self.day(event.at),
-            str(event.data.get("path", "")),
-            first,
-            self.change_of(event),
-            frozenset(name for name, category in self.sop.categories.items() if category.publication),
-            self.article_of,
-        )
+        return meta_of(self.history.article_of, event)
 
     # -- approvals ---------------------------------------------------------------------------------------------
 
@@ -204,11 +147,11 @@ class Facts:
         Those of the merged revision come first; an older one (only the base was merged in after it, or a reviewer
         mended the text) is added where it gives a role that they lack.
         """
-        merge = self.merges.get(number)
+        merge = self.merge(number)
         if merge is None:
             return ()
         last: dict[str, Event] = {}
-        for event in self.changes.get(number, ()):
+        for event in self.life(number):
             if event.event in OPINIONS and event.at <= merge.at:
                 last[event.actor] = event
         given = [event for event in last.values() if event.event == "approved"]
@@ -223,17 +166,3 @@ class Facts:
         wanted = set(names)
         steps = [step.role for step in self.sop.steps.values()]
         return tuple(dict.fromkeys([*(r for r in steps if r in wanted), *sorted(wanted)]))
-
-
-def _meta(article_of: ArticleOf, event: Event) -> FrontMatter | None:
-    path, blob = str(event.data.get("path", "")), str(event.data.get("blob", ""))
-    article = article_of(path, blob) if path and blob else None
-    return article.meta if article else None
-
-
-def roles(event: Event) -> tuple[str, ...]:
-    """The roles in which an opinion was said; none for an author's agreement to a review edit."""
-    given = event.data.get("roles")
-    if isinstance(given, list | tuple):
-        return tuple(str(role) for role in given)
-    return (event.role,) if event.role else ()

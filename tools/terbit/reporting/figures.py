@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from terbit.records.event import Event, stamp
-from terbit.reporting.facts import ArticleOf, Facts
+from terbit.reporting.facts import Facts
+from terbit.reporting.history import ArticleOf, History
 from terbit.reporting.sections import SECTIONS
 from terbit.sop import Sop
 
@@ -56,7 +57,12 @@ def figures(
     known when the last report before this month was made; what is older than the month and not among them is late.
     Raises ValueError when `month` is no month.
     """
-    facts = Facts(tuple(events), sop, month, article_of, as_of, None if reported is None else frozenset(reported))
+    return of_history(History(events, sop, article_of), month, as_of, reported)
+
+
+def of_history(history: History, month: str, as_of: datetime, reported: Collection[str] | None = None) -> Figures:
+    """As `figures`, for several months of one history."""
+    facts = Facts(history, month, as_of, None if reported is None else frozenset(reported))
     sections = {section.key: section.count(facts) for section in SECTIONS}
     return Figures(month, facts.start, facts.end, facts.as_of, sections)
 

@@ -11,8 +11,8 @@ from terbit.articles.page import Generated
 from terbit.messages import Language, msg
 from terbit.records.event import Event
 from terbit.reporting.blocks import Audience, Block, Link, Table, Text, month_name, shown
-from terbit.reporting.facts import ArticleOf
-from terbit.reporting.figures import Figures, figures
+from terbit.reporting.figures import Figures, of_history
+from terbit.reporting.history import ArticleOf, History
 from terbit.reporting.report import sections, title
 from terbit.sop import Sop
 
@@ -28,13 +28,12 @@ def pages(events: Iterable[Event], sop: Sop, article_of: ArticleOf, as_of: datet
     if sop.report.public == "none":
         return
     audience: Audience = sop.report.public
-    known = tuple(events)
-    read = functools.cache(article_of)
+    history = History(events, sop, functools.cache(article_of))
     language = sop.office.language
     running = month_of(as_of, sop)
-    earlier = [month for month in months(known, sop, as_of) if month != running]
+    earlier = [month for month in months(history.events, sop, as_of) if month != running]
     for month in (running, *earlier):
-        made = figures(known, sop, month, read, as_of)
+        made = of_history(history, month, as_of)
         links = [(month_name(m, language), f"{ADDRESS}{m}/") for m in earlier] if month == running else []
         yield Generated(
             ADDRESS if month == running else f"{ADDRESS}{month}/",

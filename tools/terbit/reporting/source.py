@@ -16,8 +16,8 @@ from terbit.git import Repo
 from terbit.messages import Message, msg
 from terbit.records import book
 from terbit.reporting import report
-from terbit.reporting.facts import ArticleOf
 from terbit.reporting.figures import Figures, figures
+from terbit.reporting.history import ArticleOf
 from terbit.reporting.report import FIGURES, GENERATED, NOTES, Origin, folder
 from terbit.sop import PATH as SOP_PATH
 from terbit.sop import Sop, month_bounds

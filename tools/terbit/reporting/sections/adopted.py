@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from terbit.articles.frontmatter import parse_moment
 from terbit.messages import msg
-from terbit.records.event import Event
 from terbit.reporting.blocks import Block, Link, Table
 from terbit.reporting.facts import Facts
 from terbit.reporting.section import Section, View
-from terbit.schema import SchemaError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +29,11 @@ class Adopted:
 def count(facts: Facts) -> Adopted | None:
     """The month's adopted articles; None where none of that month is known (which is not the same as none written)."""
     found = []
-    for event in facts.events:
-        day = _own_day(event, facts) if event.event == "adopted" else None
-        if day is not None and day.strftime("%Y-%m") == facts.month:
-            meta = facts.meta(event)
-            address = str(event.data.get("address") or event.article)
-            found.append(Item(day, meta.title if meta else address, address, facts.day(event.at)))
+    for day, event in facts.history.adopted.get(facts.month, ()):
+        meta = facts.meta(event)
+        address = str(event.data.get("address") or event.article)
+        found.append(Item(day, meta.title if meta else address, address, facts.day(event.at)))
     return Adopted(tuple(sorted(found, key=lambda one: (one.day, one.address)))) if found else None
-
-
-def _own_day(event: Event, facts: Facts) -> date | None:
-    try:
-        return parse_moment(event.data.get("date"), facts.sop.zone).astimezone(facts.sop.zone).date()
-    except SchemaError:
-        return None
 
 
 def show(figures: Adopted, view: View) -> tuple[Block, ...]:

@@ -45,11 +45,12 @@ def count(facts: Facts) -> Links | None:
         return None
     checks = facts.of("links-checked")
     broken: dict[str, Event] = {}
-    for event in facts.before_end:
+    states = [*facts.until_now("link-broken"), *facts.until_now("link-mended")]
+    for event in sorted(states, key=lambda event: event.at):
         url = str(event.data.get("url", ""))
         if event.event == "link-broken":
             broken[url] = event
-        elif event.event == "link-mended":
+        else:
             broken.pop(url, None)
     return Links(
         sum(1 for release in facts.releases if release.first),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from terbit.messages import msg
 from terbit.reporting.blocks import Block, Table
-from terbit.reporting.facts import Facts, Release
+from terbit.reporting.facts import Facts
+from terbit.reporting.history import Release
 from terbit.reporting.section import Section, View
 
 
@@ -52,14 +53,7 @@ def count(facts: Facts) -> Decisions | None:
 
 def _corrected(facts: Facts) -> int:
     """How many *ralat* went online: newer texts that list more corrections than the text before them."""
-    earlier: dict[str, Release] = {}
-    found = 0
-    for release in facts.all_releases:
-        before = earlier.get(release.address)
-        if before is not None and release.event.at >= facts.start:
-            found += max(0, _listed(release) - _listed(before))
-        earlier[release.address] = release
-    return found
+    return sum(max(0, _listed(one) - _listed(one.before)) for one in facts.releases if one.before is not None)
 
 
 def _listed(release: Release) -> int:

@@ -46,7 +46,7 @@ def count(facts: Facts) -> Identity:
         facts.first_day,
         facts.last_day,
         facts.complete,
-        any(event.source == "demo" for event in facts.of_month),
+        any(event.source == "demo" for event in facts.events),
         Signatory(report.recipient, facts.sop.holders(report.recipient, facts.as_of)),
         signatory(report.prepared_by),
         signatory(report.approved_by),

@@ -35,7 +35,7 @@ def count(facts: Facts) -> Late | None:
                 event.article or (f"#{event.change}" if event.change else ""),
                 event.id,
             )
-            for event in facts.events
+            for event in facts.history.events
             if event.at < facts.start and event.id not in facts.reported
         )
     )

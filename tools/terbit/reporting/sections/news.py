@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from terbit.messages import msg
 from terbit.reporting.blocks import Block, Cell, Link, Table
-from terbit.reporting.facts import Facts, Release, roles
+from terbit.reporting.facts import Facts
+from terbit.reporting.history import Release, roles
 from terbit.reporting.section import Section, View
 
 
@@ -82,9 +83,7 @@ def longest_gap(facts: Facts) -> Gap | None:
     """
     if not facts.known or facts.since is None:
         return None
-    before = next(
-        (one.day for one in reversed(facts.all_releases) if one.event.at < facts.start and is_news(one)), None
-    )
+    before = next((one.day for one in reversed(facts.earlier_releases) if is_news(one)), None)
     begin = before or max(facts.first_day, facts.day(facts.since))
     points = [begin, *(release.day for release in facts.releases if is_news(release)), facts.last_day]
     last = len(points) - 2

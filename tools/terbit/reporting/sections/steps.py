@@ -15,7 +15,8 @@ from terbit.articles.article import kind_of
 from terbit.messages import Message, msg
 from terbit.records.event import Event
 from terbit.reporting.blocks import Block, Table
-from terbit.reporting.facts import Facts, roles
+from terbit.reporting.facts import Facts
+from terbit.reporting.history import OVER, roles
 from terbit.reporting.section import Section, View
 from terbit.sop import Moment, Span, Step
 from terbit.workdays import add_working_days, working_minutes
@@ -55,7 +56,7 @@ def count(facts: Facts) -> Steps | None:
     measured = {name: step for name, step in facts.sop.steps.items() if step.measured and step.begins and step.ends}
     found: dict[str, list[tuple[datetime, datetime | None]]] = {name: [] for name in measured}
     for number, life in facts.changes.items():
-        over = any(event.event in ("merged", "rejected", "abandoned") for event in life)
+        over = any(event.event in OVER for event in life)
         for name in _steps_of(facts, number, life, measured):
             for begin, end in _passages(life, measured[name], facts):
                 if (end is not None and end >= facts.start) or (end is None and not over):
@@ -65,7 +66,7 @@ def count(facts: Facts) -> Steps | None:
 
 def _steps_of(facts: Facts, number: int, life: tuple[Event, ...], measured: dict[str, Step]) -> Iterable[str]:
     """The measured steps that a change goes through, by the categories of what it released or withdrew."""
-    merge = facts.merges.get(number)
+    merge = facts.merge(number)
     if merge is None:  # what it will be is not in the records yet: of steps that measure the same, the first counts
         distinct = {(step.role, step.begins, step.ends): name for name, step in reversed(measured.items())}
         return [name for name in measured if name in distinct.values()]

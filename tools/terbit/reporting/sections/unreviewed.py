@@ -31,7 +31,7 @@ def count(facts: Facts) -> Unreviewed | None:
     found = []
     for event in facts.of("merged", "alarm", "held-back", "exempted"):
         if event.event == "merged":
-            life = facts.changes.get(event.change, ())
+            life = facts.life(event.change)
             if event.change in facts.adoptions or any(e.event == "approved" and e.at <= event.at for e in life):
                 continue
         path, rule = str(event.data.get("path", "")), str(event.data.get("rule", ""))

@@ -37,9 +37,10 @@ class Updates:
 def weeks(facts: Facts) -> tuple[Week, ...]:
     """The weeks that end in the month, and while it runs the one that `as_of` lies in."""
     since = facts.day(facts.since) if facts.since else None
-    updated = [facts.day(event.at) for event in facts.before_end if is_update(event, facts)]
     found = []
     sunday = facts.first_day + timedelta(days=6 - facts.first_day.weekday())
+    merged = facts.until_now("merged", facts.start - timedelta(days=7))
+    updated = [facts.day(event.at) for event in merged if is_update(event, facts)]
     first_of_next = facts.day(facts.end)
     while sunday < first_of_next and sunday - timedelta(days=6) <= facts.last_day:
         monday = sunday - timedelta(days=6)

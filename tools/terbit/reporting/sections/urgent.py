@@ -9,7 +9,8 @@ from typing import Literal
 from terbit.messages import Message, msg
 from terbit.records.event import Event
 from terbit.reporting.blocks import Block, Link, Table
-from terbit.reporting.facts import Facts, Release, roles
+from terbit.reporting.facts import Facts
+from terbit.reporting.history import Release, roles
 from terbit.reporting.section import Section, View
 
 State = Literal["in-time", "late", "waiting", "overdue"]
@@ -42,12 +43,12 @@ def count(facts: Facts) -> Urgent | None:
 
 def _lane(facts: Facts, release: Release) -> Lane | None:
     meta = release.meta
-    merge = facts.merges.get(release.change)
+    merge = facts.merge(release.change)
     if meta is None or meta.information != "serta-merta" or merge is None or facts.sop.urgent is None:
         return None
     steps = facts.sop.steps_for(meta.categories) if release.kind != "page" else facts.sop.pages
     asked = facts.sop.deciding_roles((*steps, *(facts.sop.policy.steps if meta.policy else ())))
-    given = _given(facts.changes.get(release.change, ()))
+    given = _given(facts.life(release.change))
     if all(role in given and given[role] <= merge.at for role in asked) or not given:
         return None  # all had approved when it was merged: the ordinary way
     deadline = min(given.values()) + timedelta(hours=facts.sop.urgent.hours)
