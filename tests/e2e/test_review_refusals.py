@@ -742,6 +742,34 @@ def test_a_file_that_is_too_large(office: Office) -> None:
     )
 
 
+def test_a_few_objects_that_unfold_into_countless_paths(office: Office) -> None:
+    clone = office.clone("sari")
+    entry = f"100644 blob {clone.write_blob(b'x')}\t"
+    lines = "".join(f"{entry}{n}\n" for n in range(10))
+    for _ in range(10):
+        tree = clone.run("mktree", input=lines.encode()).stdout.decode().strip()
+        lines = "".join(f"040000 tree {tree}\t{n}\n" for n in range(10))
+    commit = office.commit("sari", {}, [office.main], "x\n", tree=tree)
+    started = time.monotonic()
+    assert office.push("sari", f"{commit}:refs/heads/change/1") == (
+        f"{commit[:12]}: error[SV004] terlalu banyak berkas atau folder yang terlalu dalam. Saran: paling banyak 300000"
+    )
+    assert time.monotonic() - started < 20
+
+
+def test_folders_within_folders_without_end(office: Office) -> None:
+    clone = office.clone("sari")
+    line = f"100644 blob {clone.write_blob(b'x')}\tx\n"
+    for _ in range(200):
+        tree = clone.run("mktree", input=line.encode()).stdout.decode().strip()
+        line = f"040000 tree {tree}\tx\n"
+    commit = office.commit("sari", {}, [office.main], "x\n", tree=tree)
+    answer = office.push("sari", f"{commit}:refs/heads/draft/dalam")
+    assert answer == (
+        f"{commit[:12]}: error[SV004] terlalu banyak berkas atau folder yang terlalu dalam. Saran: paling banyak 300000"
+    )
+
+
 def test_a_history_of_another_site(office: Office) -> None:
     commit = office.commit("sari", office.article("panen-padi"), [])
     assert office.push("sari", f"{commit}:refs/heads/change/1") == (

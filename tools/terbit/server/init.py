@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +49,7 @@ exec env -i PATH={path} HOME=/nonexistent LC_ALL=C.UTF-8 \\
   ${{GIT_ALTERNATE_OBJECT_DIRECTORIES:+"GIT_ALTERNATE_OBJECT_DIRECTORIES=$GIT_ALTERNATE_OBJECT_DIRECTORIES"}} \\
   {python} -I -m terbit.server.hook {name} {bare}
 """
-_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
 
 
 def create(
@@ -107,11 +108,16 @@ def write_hooks(bare: Path) -> None:
     """The two hooks: thin wrappers that start this very Python, isolated, in a clean environment."""
     folder = bare / "hooks"
     folder.mkdir(exist_ok=True)
+    used = [str(Path(found).parent) for tool in ("git", "ssh-keygen") if (found := shutil.which(tool))]
+    path = ":".join(dict.fromkeys([*used, *_PATH]))
     for name in ("pre-receive", "post-receive"):
         hook = folder / name
         hook.write_text(
             _HOOK.format(
-                path=_PATH, python=shlex.quote(sys.executable), name=name, bare=shlex.quote(str(bare.resolve()))
+                path=shlex.quote(path),
+                python=shlex.quote(sys.executable),
+                name=name,
+                bare=shlex.quote(str(bare.resolve())),
             ),
             "utf-8",
         )

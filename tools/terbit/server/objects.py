@@ -17,8 +17,11 @@ from terbit.git import Commit, Entry, Repo
 from terbit.messages import Message, msg
 from terbit.server.push import SIGNATURE, TOO_MUCH, Push, refusal
 
-MOST_COMMITS = 5_000
+MOST_COMMITS = 500
 MOST_BYTES = 50 * 1024 * 1024  # a file: a printed publication as PDF
+MOST_OTHER_BYTES = 5 * 1024 * 1024  # a commit's text, a folder's list
+MOST_PATHS = 300_000
+DEEPEST = 30
 
 
 def judge_objects(push: Push) -> list[Finding]:
@@ -33,7 +36,8 @@ def judge_objects(push: Push) -> list[Finding]:
         message = msg("terlalu banyak commit dalam satu kiriman: {count}", count=len(commits))
         return [refusal(TOO_MUCH, "refs", message, msg("paling banyak {most}", most=MOST_COMMITS))]
     findings, fresh = _sizes(repo, tips)
-    findings += judge_signatures(push, commits, push.at)
+    findings = findings or _breadth(repo, commits)
+    findings = findings or judge_signatures(push, commits, push.at)
     if findings:
         return findings
     findings = _contents(push, commits, fresh)
@@ -57,16 +61,52 @@ def _sizes(repo: Repo, tips: list[str]) -> tuple[list[Finding], set[str]]:
         oid, kind, size = line.split(" ") if line.count(" ") == 2 else (line, "", "0")
         if kind == "blob":
             blobs.add(oid)
-            if int(size) > MOST_BYTES:
-                message = msg("berkas terlalu besar: {size} MB", size=-(-int(size) // 2**20))
-                hint = msg("paling besar {most} MB", most=MOST_BYTES // 2**20)
-                findings.append(refusal(TOO_MUCH, named[oid], message, hint))
+        most = MOST_BYTES if kind == "blob" else MOST_OTHER_BYTES
+        if int(size) > most:
+            message = msg("berkas terlalu besar: {size} MB", size=-(-int(size) // 2**20))
+            hint = msg("paling besar {most} MB", most=most // 2**20)
+            findings.append(refusal(TOO_MUCH, named[oid] or oid[:12], message, hint))
     return findings, blobs
 
 
 def _object_line(line: bytes) -> tuple[str, str]:
     oid, _, path = line.partition(b" ")
     return oid.decode(), os.fsdecode(path)
+
+
+def _breadth(repo: Repo, commits: list[str]) -> list[Finding]:
+    """Commits with more files than any office has. A few objects can make a tree of 10¹⁰ paths ("git bomb"): each
+    folder is counted once, however often it occurs, before anything walks over the paths."""
+    counted: dict[str, int] = {}
+    for oid in commits:
+        if _paths(repo, repo.commit(oid).tree, counted) > MOST_PATHS:
+            message = msg("terlalu banyak berkas atau folder yang terlalu dalam")
+            return [refusal(TOO_MUCH, oid[:12], message, msg("paling banyak {most}", most=MOST_PATHS))]
+    return []
+
+
+def _paths(repo: Repo, tree: str, counted: dict[str, int], depth: int = 0) -> int:
+    """How many files are below a tree; more than allowed where folders are nested too deep."""
+    if tree not in counted:
+        total = 0
+        for mode, oid in _entries(repo.object(tree)[1]):
+            if mode != b"40000":
+                total += 1
+            elif depth >= DEEPEST:
+                total = MOST_PATHS + 1
+            elif total <= MOST_PATHS:
+                total += _paths(repo, oid, counted, depth + 1)
+        counted[tree] = total
+    return counted[tree]
+
+
+def _entries(content: bytes) -> Iterator[tuple[bytes, str]]:
+    """(mode, object) of each entry of a raw tree."""
+    position = 0
+    while position < len(content):
+        end = content.index(b"\0", position)
+        yield content[position : content.index(b" ", position)], content[end + 1 : end + 21].hex()
+        position = end + 21
 
 
 def judge_signatures(push: Push, commits: list[str], at: datetime) -> list[Finding]:
