@@ -331,6 +331,15 @@ def test_ralat_stands_before_the_text(tmp_path: Path) -> None:
     assert html.index("Angka 5") < html.index("Isi berita.")
 
 
+def test_a_page_has_one_title(tmp_path: Path) -> None:
+    page = built(tmp_path, Office({PANEN: text("Panen", "# Judul di dalam\n\n## Bagian", tags="[padi, benih]")}))
+    html = page["berita/2026/11/panen-padi/index.html"].decode()
+
+    assert html.count("<h1") == 1
+    assert '<h2 id="judul-di-dalam">Judul di dalam</h2>' in html
+    assert "Topik: padi, benih" in html
+
+
 def test_no_page_names_another_server(tmp_path: Path) -> None:
     files = built(tmp_path, sample())
     for name, content in files.items():

@@ -298,6 +298,8 @@ class _Resolve(Treeprocessor):
                 element.set(name, self._plugin.resolve(element.get(name) or ""))
             if name == "src":
                 element.set("loading", "lazy")
+            elif element.tag == "h1":  # the page's own title is its only one
+                element.tag = "h2"
 
 
 def _superfluous(path: str) -> bool:

@@ -70,7 +70,8 @@ def page(site: Site, path: str, address: str) -> bytes:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         f'<link rel="canonical" href="{canonical}">\n<meta http-equiv="refresh" content="0; url={target}">\n'
-        f'<meta name="robots" content="noindex">\n<meta name="viewport" content="width=device-width">\n</head>\n'
+        f'<meta name="robots" content="noindex">\n<meta name="viewport" content="width=device-width">\n'
+        f'<link rel="icon" href="data:,">\n</head>\n'
         f'<body>\n<h1>{title}</h1>\n<p><a href="{target}">{link}</a></p>\n</body>\n</html>\n'
     ).encode()
 
