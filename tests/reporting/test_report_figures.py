@@ -180,9 +180,11 @@ def test_an_earlier_approval_counts_for_the_role_that_the_last_revision_lacks() 
     office.decide("approved", "2026-10-05 09:00", 1, "budi", "ketua-tim")
     office.submit("2026-10-05 09:30", 1, 2, who="budi")
     office.decide("approved", "2026-10-05 09:40", 1, "ratna", "kepala", revision=2)
+    office.decide("approved", "2026-10-05 09:50", 1, "sari", "penulis", revision=2)  # agrees to the review edit
     office.merge("2026-10-05 10:00", 1, "article", revision=2)
     office.release("2026-10-05 10:01", 1, "content/berita/2026/10/a/index.md", blob)
-    assert section(office, "news").items[0].roles == ("ketua-tim", "kepala")
+    (item,) = section(office, "news").items
+    assert (item.roles, item.approvers) == (("ketua-tim", "kepala"), ("budi", "ratna"))
 
 
 # -- page updates (A6) -------------------------------------------------------------------------------------------

@@ -62,6 +62,7 @@ def item(facts: Facts, release: Release) -> Item:
     approvals = facts.approvals(release.change)
     steps = facts.sop.pages if release.kind == "page" else facts.sop.steps_for(release.categories)
     asked = set(facts.sop.deciding_roles((*steps, *facts.sop.policy.steps)))
+    counted = [one for one in approvals if not asked.isdisjoint(roles(one))]  # not who agreed to a review edit
     given = {role for approval in approvals for role in roles(approval)}
     return Item(
         release.day,
@@ -70,7 +71,7 @@ def item(facts: Facts, release: Release) -> Item:
         release.categories,
         release.authors,
         facts.in_order(given & asked or given),  # of all the roles that a reviewer holds, those that were asked
-        tuple(dict.fromkeys(approval.actor for approval in approvals)),
+        tuple(dict.fromkeys(approval.actor for approval in counted or approvals)),
         release.change,
     )
 
