@@ -86,9 +86,8 @@ class Office:
         self.bare = top / "server.git"
         self.live = top / "live"
         self.server = Bare(self.bare)
-        init.write_hooks(self.bare)
+        init.settle(self.bare)
         self.repo = Repo(self.bare)
-        self.repo.run("config", "core.hooksPath", str(self.bare / "hooks"))
         # /usr/bin/true in the worker's place: most tests are about what the server accepts, not about the site
         python = sys.executable if publisher else "/usr/bin/true"
         self.server.write_facts(replace(self.server.facts(), live=str(self.live), python=python))

@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     group.command("init", help=help_text("Buat server baru, atau majukan jam server peragaan."))(init)
     group.command("keys", help=help_text("Cetak baris authorized_keys untuk semua orang di sop.yml."))(keys)
     group.command("shell", help=help_text("Dijalankan oleh sshd, bukan oleh orang."))(shell)
+    group.command("hooks", help=help_text("Tulis lagi kait server, sesudah repositori dipindahkan."))(hooks)
     group.command("join", help=help_text("Buat folder kerja di komputer Anda."))(join)
     app.add_typer(group, name="server")
 
@@ -74,6 +75,13 @@ def keys(bare: Bare) -> None:
     with Repo(bare) as repo:
         sop = read_sop(repo.file(MAIN, procedure.PATH) or b"")
     typer.echo(authorized_keys(sop, server.path, facts.python, server.now()[0]), nl=False)
+
+
+def hooks(bare: Bare) -> None:
+    from terbit.server.init import settle
+
+    settle(bare.resolve())
+    edge.say(msg("Kait server ditulis di {path}", path=bare.resolve() / "hooks"))
 
 
 def shell(bare: Bare) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def create(
     bare.mkdir(parents=True, exist_ok=True)
     repo = Repo(bare)
     repo.run("init", "--quiet", "--bare", "--initial-branch=main", "--template=")
-    for key, value in {**_SETTINGS, "core.hooksPath": str(bare / "hooks")}.items():
+    for key, value in _SETTINGS.items():
         repo.run("config", key, value)
     # outranks any .gitattributes that an article brings: merges and diffs are git's plain ones
     (bare / "info").mkdir(exist_ok=True)
@@ -91,7 +92,7 @@ def create(
     )
     if demo:
         server.set_demo_clock(at)
-    write_hooks(bare)
+    settle(bare)
     return anchor
 
 
@@ -104,8 +105,15 @@ def office_files(office: Path) -> dict[str, bytes]:
     return files
 
 
-def write_hooks(bare: Path) -> None:
-    """The two hooks: thin wrappers that start this very Python, isolated, in a clean environment."""
+def settle(bare: Path) -> None:
+    """Write what holds the repository's place and this Python's: after `init`, a move or an upgrade.
+
+    The hooks are thin wrappers that start this very Python, isolated, in a clean environment. Raises Refused where
+    this is no server.
+    """
+    server = Bare(bare)
+    server.write_facts(replace(server.facts(), python=sys.executable))
+    Repo(bare).run("config", "core.hooksPath", str(bare.resolve() / "hooks"))
     folder = bare / "hooks"
     folder.mkdir(exist_ok=True)
     used = [str(Path(found).parent) for tool in ("git", "ssh-keygen") if (found := shutil.which(tool))]
