@@ -10,7 +10,7 @@ import pytest
 
 from terbit import sop as procedure
 from terbit.articles.tree import blob_id
-from terbit.pipeline.as_of import as_of, following
+from terbit.pipeline.as_of import as_of
 from terbit.publishing.approved import Approved, Revision
 from terbit.publishing.choice import Texts
 from terbit.sop import Sop
@@ -54,8 +54,6 @@ def test_a_boundary_of_an_article_counts_once_it_is_due(key: str) -> None:
     assert as_of(*found, at("2026-11-10T08:59:59+07:00")) == MERGED
     assert as_of(*found, boundary) == boundary
     assert as_of(*found, at("2026-11-20T00:00+07:00")) == boundary
-    assert following(*found, at("2026-11-09T00:00+07:00")) == boundary
-    assert following(*found, boundary) is None
 
 
 def test_an_urgent_deadline_is_a_boundary() -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from tests.support.office import Office
 
+from terbit import __version__
 from terbit.pipeline import worker
 from terbit.publishing import deploy, live
 from terbit.records import book
@@ -259,6 +260,22 @@ def test_a_publish_waits_for_the_one_that_is_at_work(merged: Office) -> None:
     done = terbit("publish", merged.bare)
     assert (done.returncode, done.stderr) == (0, "menunggu penerbitan lain selesai\n")
     assert (merged.live / ARTICLE).is_file()
+
+
+def test_another_terbit_than_the_locked_one_does_not_publish(merged: Office) -> None:
+    before = deployments(merged)
+    number = merged.submit("dewi", {"requirements.lock": b"terbit==99.1 --hash=sha256:00\n"})
+    merged.approve("agus", number)
+    merged.approve("ratna", number)
+    merged.merge("agus", number)
+    done = terbit("publish", merged.bare)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        f"Gagal saat memeriksa isi: terpasang terbit {__version__}, kantor ini memakai 99.1",
+        "Saran: pasang yang tertulis di requirements.lock, atau ajukan perubahannya",
+        "Yang sudah tayang tidak berubah.",
+    ]
+    assert deployments(merged) == before
 
 
 def test_two_wishes_at_once_are_refused(office: Office) -> None:

@@ -22,11 +22,6 @@ def as_of(approved: Approved, texts: Texts, now: datetime) -> datetime:
     return max(due, default=now).astimezone(UTC)
 
 
-def following(approved: Approved, texts: Texts, now: datetime) -> datetime | None:
-    """The next boundary after `now` that is known: when a run is due again though nobody pushes. None: none known."""
-    return min((moment for moment in boundaries(approved, texts) if moment > now), default=None)
-
-
 def boundaries(approved: Approved, texts: Texts) -> Iterator[datetime]:
     """Every moment at which what is shown may change."""
     if approved.newest is not None:

@@ -9,6 +9,7 @@ the next one doubles nothing. BOUNDARIES names the places where a test kills it.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
@@ -42,6 +43,8 @@ from terbit.records.event import Event, canonical, identity, stamp
 from terbit.review import evidence
 from terbit.sop import Sop
 
+LOCK = "requirements.lock"
+_LOCKED = re.compile(rb"^terbit==([0-9A-Za-z.+!-]{1,40})", re.MULTILINE)
 PUBLISH = "publish.json"  # on the records branch: how the last publish ended, for everybody who has a clone
 
 
@@ -178,6 +181,7 @@ def _went_live(run: Run, release: Release) -> list[Event]:
 def _check(run: Run) -> None:
     """Choose what is to be shown, raise alarms for what is not, and see whether it is live already."""
     assert run.approved is not None  # noqa: S101 (set by reconcile)
+    _locked(run)
     texts = Texts(run.approved, run.repo.blob, run.cache)
     moment = as_of(run.approved, texts, run.now)
     exempt = exempt_on(run.repo, run.approved, texts)
@@ -196,6 +200,22 @@ def _stays(run: Run, release: Release, edition: Edition) -> bool:
 def _same_program(release: Release) -> bool:
     """Whether the same terbit built it: a new version may render the same edition otherwise."""
     return release.inputs().get("terbit") == __version__
+
+
+def _locked(run: Run) -> None:
+    """Refuse to publish with another terbit than the one that the office's approved lock file names."""
+    assert run.approved is not None  # noqa: S101 (set by reconcile)
+    blob = run.approved.files.get(LOCK)
+    found = _LOCKED.search(run.repo.blob(blob)) if blob is not None else None
+    if found is not None and found[1].decode() != __version__:
+        raise Refused(
+            msg(
+                "terpasang terbit {version}, kantor ini memakai {locked}",
+                version=__version__,
+                locked=found[1].decode(),
+            ),
+            msg("pasang yang tertulis di {path}, atau ajukan perubahannya", path=LOCK),
+        )
 
 
 # -- build, links, deploy ----------------------------------------------------------------------------------------

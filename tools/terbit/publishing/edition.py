@@ -26,8 +26,6 @@ from terbit.sop import Sop
 
 UNAPPROVED, UNSOUND, EXEMPT, PROCEDURE, OVERDUE, SITE = "ED001", "ED002", "ED003", "ED004", "ED005", "ED006"
 
-PLACEHOLDERS: tuple[State, ...] = ("withdrawn", "expired", "deleted", "exempt", "held")
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -110,10 +108,6 @@ class Edition:
                 for item in self.items
             ],
         }
-
-    @property
-    def shown(self) -> tuple[Item, ...]:
-        return tuple(item for item in self.items if item.state == "shown")
 
     def at_address(self, address: str) -> Item | None:
         return next((item for item in self.items if item.address == address), None)
