@@ -50,6 +50,7 @@ class Converter:
     language: Language
     beside: Beside = field(default_factory=Beside)
     _shield: Shield = field(default_factory=Shield)
+    _names: dict[str, list[Document]] = field(default_factory=dict)
     _pictures: list[str] = field(default_factory=list)  # the marks that stand for pictures
 
     def text(self) -> str:
@@ -225,7 +226,18 @@ class Converter:
             for name in (joined + "/", joined, joined.lower() + "/", joined.removesuffix("/index.html") + "/"):
                 if name in self.by_address:
                     return self.by_address[name]
-        return None
+        return self._by_name(path)
+
+    def _by_name(self, path: str) -> Document | None:
+        """Hugo's `ref` also finds a document by its file name alone, where only one has it."""
+        if "/" in path.strip("/") and not path.endswith(".md"):
+            return None
+        wanted = path.rpartition("/")[2].removesuffix(".md")
+        if not self._names:
+            for document in self.by_source.values():
+                self._names.setdefault(document.place.name, []).append(document)
+        found = self._names.get(wanted, []) if wanted else []
+        return found[0] if len(found) == 1 else None
 
     def _own(self, address: str) -> bool:
         """Whether an address with a host is one of the existing site itself."""
@@ -235,10 +247,14 @@ class Converter:
             return False
 
     def _local(self, address: str) -> str:
-        if scheme_of(address) in ("http", "https", "//") and self._own(address):
+        """An address of the existing site as one below its root."""
+        if scheme_of(address) in ("http", "https", "//"):
+            if not self._own(address):
+                return address
             parts = urlsplit(address)
-            return (parts.path or "/") + (f"#{parts.fragment}" if parts.fragment else "")
-        return address
+            address = (parts.path or "/") + (f"#{parts.fragment}" if parts.fragment else "")
+        prefix = self.media.layout.prefix
+        return "/" + address[len(prefix) :] if prefix != "/" and address.startswith(prefix) else address
 
 
 def _has_host(address: str) -> bool:

@@ -143,7 +143,8 @@ def adopt(
     _places(run, documents)
     for _ in range(_ROUNDS):
         files, media, findings = _converted(run, documents)
-        refused = _refused(run, files, documents)
+        judged = _judged(run, files)
+        refused = _refused(judged, files, documents)
         if not refused:
             break
         for document in documents:
@@ -153,7 +154,7 @@ def adopt(
         documents = [document for document in documents if document.path not in refused]
     else:
         raise AssertionError("articles that pass no rule were left after all rounds")
-    return _report(run, documents, files, media, findings)
+    return _report(run, documents, files, media, [*findings, *judged])
 
 
 # -- which documents ---------------------------------------------------------------------------------------------
@@ -190,6 +191,8 @@ def _unwanted(document: Document) -> Message | None:
     data = document.data
     if data.get("draft") is True or str(data.get("draft")).casefold() == "true":
         return msg("draf (draft: true): belum pernah tayang")
+    if data.get("published") is False:
+        return msg("tidak ditayangkan (published: false)")
     if data.get("headless") is True:
         return msg("bagian halaman lain (headless: true)")
     build = data.get("build") or data.get("_build")
@@ -353,7 +356,7 @@ def _lead(document: Document, converter: Converter, front: dict[str, object]) ->
     given = value if isinstance(value, dict) else {}
     if isinstance(value, dict):
         value = value.get("src") or value.get("image") or value.get("file") or value.get("url") or value.get("path")
-    address = line(value, 500) if isinstance(value, str) else ""
+    address = line(value, 500) if isinstance(value, str) else _featured(document, converter)
     if not re.search(r"\.\w{2,5}(?:[?#].*)?\Z", address):
         return
     alternative = line(given.get("alt") or data.get("image_alt") or data.get("featured_image_alt") or "")
@@ -363,6 +366,15 @@ def _lead(document: Document, converter: Converter, front: dict[str, object]) ->
         front["image"] = picture
     else:
         front["note"] = note
+
+
+def _featured(document: Document, converter: Converter) -> str:
+    """The picture of a page bundle that themes take for the lead picture without being told: `featured.jpg`."""
+    if not document.place.bundle:
+        return ""
+    folder = document.source.rpartition("/")[0] + "/"
+    names = [path[len(folder) :] for path in converter.media.source.files if path.startswith(folder)]
+    return next((name for name in names if re.match(r"(?:featured?|cover|thumbnail)[^/]*\.\w+\Z", name, re.I)), "")
 
 
 def _written(front: Mapping[str, object], text: str) -> bytes:
@@ -432,13 +444,18 @@ class _Proposed:
         return self._new[path] if path in self._new else self._tree.read(path)
 
 
-def _refused(run: _Run, files: Mapping[str, bytes], documents: list[Document]) -> dict[str, Finding]:
-    """Path of each document that the office's rules would refuse → the first reason."""
+def _judged(run: _Run, files: Mapping[str, bytes]) -> list[Finding]:
+    """What the office's rules say of the new files, on the tree that they make."""
     tree = _Proposed(run.tree, files)
     found = rules.check(tree, run.sop, run.as_of, only=frozenset(files))
     found += rules.shape({path: tree.files[path] for path in files})
     for path, content in files.items():
         found += rules.sensitive(path, content, run.sop)
+    return found
+
+
+def _refused(found: Iterable[Finding], files: Mapping[str, bytes], documents: Iterable[Document]) -> dict[str, Finding]:
+    """Path of each document that the office's rules would refuse → the first reason."""
     owners = {document.folder: document.path for document in documents}
     refused: dict[str, Finding] = {}
     for finding in found:
@@ -474,14 +491,13 @@ def _report(
             adopted.append(Adopted(path, tuple(sorted(media.used[path])), (change,) if change else ()))
         else:
             run.listed[path] = Listed(path, _unused(run, media, path))
-    theirs = rules.check(_Proposed(run.tree, files), run.sop, run.as_of, only=frozenset(files))
     count = Counter(file.path for file in adopted)
     assert not count.keys() & run.listed.keys()  # noqa: S101 (each file is in exactly one of the two)
     return Adoption(
         files,
         tuple(sorted(adopted, key=lambda file: file.path)),
         tuple(sorted(run.listed.values(), key=lambda file: file.path)),
-        tuple(sorted_findings([*findings, *theirs])),
+        tuple(sorted_findings(findings)),
     )
 
 

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from terbit.adopt.notes import Notes
 from terbit.adopt.shortcodes import bracketed, plain, target
@@ -237,8 +237,6 @@ def _image(attributes: dict[str, str], context: _Context) -> None:
 
 def _embed(name: str, attributes: dict[str, str], context: _Context, source: str) -> None:
     address = attributes.get("src") or attributes.get("data") or attributes.get("data-src") or ""
-    if name in ("source", "track") and not any(part for part in context.opened):
-        address = address if address.startswith(("http", "/")) else ""
     link = embedded(address, attributes.get("title", ""))
     if link is not None:
         context.out.append(f"\n\n{link}\n\n")
@@ -257,6 +255,8 @@ def embedded(address: str, title: str) -> str | None:
         host = parts.hostname or ""
     except ValueError:
         return None
+    if not parts.scheme and not host and "." in parts.path.rpartition("/")[2]:  # a file of the site itself
+        return f"[{bracketed(title or unquote(parts.path).rpartition('/')[2])}]({target(address)})"
     if parts.scheme not in ("http", "https") or not host:
         return None
     video = re.match(r"/(?:embed|v)/([\w-]{5,20})", parts.path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from terbit.adopt.notes import Notes
 from terbit.messages import msg
@@ -24,6 +24,7 @@ _TAG = re.compile(
 _LITERAL = re.compile(r"\{\{([<%])[ \t]*/\*(.{0,4000}?)\*/[ \t]*([%>])\}\}", re.DOTALL)
 _PARAMETER = re.compile(r"(?:([\w-]+)[ \t\n]*=[ \t\n]*)?(?:\"((?:[^\"\\\n]|\\.)*)\"|`([^`]*)`|([^\s\"`=]+))")
 _PICTURE = re.compile(r"[^\s]\.(?:jpe?g|png|gif|webp|svg|bmp|avif|tiff?)(?:[?#].*)?\Z", re.IGNORECASE)
+_ADDRESSES = ("src", "image", "href", "link", "url", "file", "path", "to")
 _READ = ("title", "judul", "caption", "kapsi", "keterangan", "text", "teks", "content", "label", "attr")
 
 
@@ -110,7 +111,7 @@ def _rendered(tag: _Open, notes: Notes, keep: Callable[[str], str], source: str)
         return target(first or tag.named.get("path", ""))
     if tag.name == "highlight":
         return "\n\n" + keep("\n".join("    " + line for line in inner.strip("\n").split("\n"))) + "\n\n"
-    address = tag.named.get("src") or tag.named.get("image") or tag.named.get("link") or tag.named.get("url") or first
+    address = next((tag.named[key] for key in _ADDRESSES if tag.named.get(key)), first)
     if tag.name in ("figure", "img", "image", "gambar", "picture", "foto") or _PICTURE.search(address):
         return _picture(tag, address, inner, notes)
     notes.changed(msg("shortcode {name} dihapus, teks di dalamnya dipertahankan", name=tag.name))
@@ -119,8 +120,16 @@ def _rendered(tag: _Open, notes: Notes, keep: Callable[[str], str], source: str)
     read += [value for value in tag.arguments if _is_prose(value)]
     if not inner.strip() and not read:
         notes.warn(RULE, msg("shortcode {name} tidak dapat ditampilkan", name=tag.name), at=source)
-    if re.match(r"(https?:)?//[^\s]+\Z", address):
-        read.append(f"<{address if address.startswith('http') else 'https:' + address}>")
+    whole = "https:" + address if address.startswith("//") else address
+    if re.match(r"https?://\S+\Z|\.{0,2}/\S+\Z", whole) or re.search(
+        r"\S\.(?:pdf|docx?|xlsx?|pptx?|zip|mp[34])\Z", whole
+    ):
+        words = " ".join(inner.split())
+        if words and len(words) < 200 and not re.search(r"[\[\]<{]", words):
+            return f"[{words}]({target(whole)})"
+        read.append(
+            f"[{bracketed(read.pop(0) if read else unquote(whole.rstrip('/')).rpartition('/')[2])}]({target(whole)})"
+        )
     before = "".join(f"\n\n{text}\n\n" for text in read)
     return before + inner
 

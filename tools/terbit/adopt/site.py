@@ -22,7 +22,8 @@ _MAX_CONFIG = 256 * 1024
 class Layout:
     """`content` is the prefix of the content folder ("" or "content/"); `static` those that are served from the root.
 
-    `permalinks` are Hugo's patterns by section; `hosts` the names under which the site was served.
+    `permalinks` are Hugo's patterns by section; `hosts` the names under which the site was served,
+    `prefix` the path below them.
     """
 
     content: str
@@ -31,6 +32,7 @@ class Layout:
     ugly: bool = False
     hosts: frozenset[str] = frozenset()
     configuration: frozenset[str] = frozenset()
+    prefix: str = "/"
 
     def pattern(self, section: str) -> str | None:
         return self.permalinks.get(section) or self.permalinks.get("")
@@ -44,6 +46,7 @@ def layout(source: Source, pattern: str | None = None) -> Layout:
     hosts: set[str] = set()
     ugly = False
     read: set[str] = set()
+    prefix = "/"
     for path in source.files:
         found = _CONFIG.match(path) if whole else None
         if found is None or source.files[path] > _MAX_CONFIG:
@@ -57,13 +60,14 @@ def layout(source: Source, pattern: str | None = None) -> Layout:
             data = {"permalinks": data}
         permalinks |= _patterns(data.get("permalinks"))
         ugly = ugly or data.get("uglyurls") is True
-        host = _host(data.get("baseurl"))
+        host, path_below = _base(data.get("baseurl"))
+        prefix = path_below or prefix
         if host:
             hosts |= {host, host.removeprefix("www."), "www." + host.removeprefix("www.")}
     if pattern:
         permalinks = {"": pattern}
     static = tuple(dict.fromkeys(("static/", "assets/", "public/", content, "")))
-    return Layout(content, static, permalinks, ugly, frozenset(hosts), frozenset(read))
+    return Layout(content, static, permalinks, ugly, frozenset(hosts), frozenset(read), prefix)
 
 
 def _read(source: Source, path: str, kind: str) -> Mapping[str, Any] | None:
@@ -89,11 +93,15 @@ def _patterns(value: object) -> dict[str, str]:
     return {str(key): pattern for key, pattern in inner.items() if isinstance(pattern, str)}
 
 
-def _host(value: object) -> str:
+def _base(value: object) -> tuple[str, str]:
+    """Host and path of `baseURL`; the path begins and ends with a slash."""
     try:
-        return (urlsplit(value).hostname or "") if isinstance(value, str) else ""
+        parts = urlsplit(value) if isinstance(value, str) else None
+        host = (parts.hostname or "") if parts else ""
     except ValueError:
-        return ""
+        return "", ""
+    inner = parts.path.strip("/") if parts and host else ""
+    return host, f"/{inner}/" if inner else ""
 
 
 def is_markdown(path: str) -> bool:
