@@ -340,6 +340,17 @@ def test_a_page_has_one_title(tmp_path: Path) -> None:
     assert "Topik: padi, benih" in html
 
 
+def test_what_materials_search_cannot_parse_is_found_as_plain_text(tmp_path: Path) -> None:
+    body = (
+        "<b><dl><ul><b><a href=x><h2 id=a><h2 id=a></h2></ul><ol><sup><h1 id=z><pre></p><h2 id=a>langka</h2></div></h2>"
+    )
+    files = built(tmp_path, Office({PANEN: text("Panen", body)}))
+
+    (entry,) = json.loads(files["search/search_index.json"])["docs"]
+    assert (entry["location"], entry["title"]) == ("berita/2026/11/panen-padi/", "Panen")
+    assert "langka" in entry["text"]
+
+
 def test_no_page_names_another_server(tmp_path: Path) -> None:
     files = built(tmp_path, sample())
     for name, content in files.items():

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
@@ -222,6 +223,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             media_type=media_type,
         )
         self._keep_used(files)
+        _guard(config.plugins["material/search"].search_index)
         return env
 
     def _keep_used(self, files: Any) -> None:
@@ -300,6 +302,21 @@ class _Resolve(Treeprocessor):
                 element.set("loading", "lazy")
             elif element.tag == "h1":  # the page's own title is its only one
                 element.tag = "h2"
+
+
+def _guard(index: Any) -> None:
+    """Material's search loses its place at a heading within other tags (`<sup><h2 id=a>…`) and would stop the build:
+    such a page is indexed as plain text."""
+    add = index.add_entry_from_context
+
+    def guarded(page: Any) -> None:
+        try:
+            add(page)
+        except ValueError:
+            text = escape(sanitise.text(page.content))
+            add(SimpleNamespace(content=f"<p>{text}</p>", toc=[], url=page.url, meta=page.meta, title=page.title))
+
+    index.add_entry_from_context = guarded
 
 
 def _superfluous(path: str) -> bool:

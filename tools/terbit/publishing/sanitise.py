@@ -74,8 +74,13 @@ def clean(html: str, shown: Shown, language: Language = "id") -> str:
                 shown(address)
             return cleaned
         html = cleaned
+    return f"<p>{escape(text(html), quote=False)}</p>"
+
+
+def text(html: str) -> str:
+    """The words of HTML, without its tags."""
     body = _parsed(html)
-    return f"<p>{escape(body.text(), quote=False)}</p>" if body is not None else ""
+    return str(body.text(separator=" ")) if body is not None else ""
 
 
 def _parsed(html: str) -> Any:
