@@ -273,3 +273,31 @@ def test_any_markdown_gives_findings(parts: list[str]) -> None:
 @given(st.text(max_size=60))
 def test_any_path_has_a_shape(path: str) -> None:
     rules.shape({path: Entry("100644", "0" * 40)})
+
+
+@pytest.mark.parametrize(
+    ("body", "rules_found"),
+    [
+        ("https://situs.example/?ust=1534425797866000&x=1", []),
+        ("https://situs.example/?nik=3271046504930002", ["PD001"]),
+        ("https://situs.example/ NIK 3271046504930002", ["PD001"]),
+        ("NIK: 3271.0465.0493.0002", ["PD001"]),
+        ("3271 0465 0493 0002", ["PD001"]),
+        ("32710465049300021", []),
+        ("3271043204930002", []),
+    ],
+)
+def test_identity_numbers_are_known_by_their_structure(body: str, rules_found: list[str]) -> None:
+    assert ids(found(text(body + "\n"))) == rules_found
+
+
+def test_many_broken_links_in_a_large_office_are_judged_in_bounded_time() -> None:
+    content: dict[str, bytes | str] = {
+        f"content/berita/2020/01/artikel-nomor-{n}/index.md": b"-" for n in range(10_000)
+    }
+    content[PANEN] = text("".join(f"[a](artikel:artikel-namor-{n})\n\n" for n in range(1000)))
+    begun = time.process_time()
+    findings = rules.check(Files(content), sop(), AS_OF, only={PANEN})
+    assert time.process_time() - begun < 15
+    assert ids(findings) == ["LK001"] * 1000
+    assert findings[0].hint is not None and findings[0].hint.text() == 'maksud Anda "artikel-nomor-0"?'

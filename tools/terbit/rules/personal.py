@@ -40,8 +40,14 @@ def identity_numbers(text: str) -> Iterator[tuple[int, Message]]:
         day = int(digits[6:8])
         day = day - 40 if day > 40 else day
         plausible = int(digits[:2]) in _PROVINCES and 1 <= day <= 31 and 1 <= int(digits[8:10]) <= 12
-        if plausible and digits[2:4] != "00" and digits[12:] != "0000":
+        if plausible and digits[2:4] != "00" and digits[12:] != "0000" and not _in_address(text, found.start()):
             yield found.start(), msg("tampaknya ada NIK atau nomor KK: {number}", number=_masked(digits))
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Whether a place lies within a web address: long numbers there are times and ids, unless a NIK is named."""
+    before = re.search(r"https?://[^\s<>()\"']{0,2000}\Z", text[max(0, at - 2000) : at])
+    return before is not None and re.search(r"(nik|kk|ktp)\W{0,3}\Z", before[0], re.IGNORECASE) is None
 
 
 def service_numbers(text: str) -> Iterator[tuple[int, Message]]:
