@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -170,9 +171,19 @@ def test_a_link_or_an_executable_is_the_floors(path):
     assert shown(demand_of([change(path, EVENT, EVENT, owner=NEWS, plain=False)], SOP)) == (FLOOR, "control")
 
 
-def test_everything_adds_up():
-    found = demand_of([change(NEWS, None, EVENT), Touched("sop.yml"), Touched("reports/2026-10/index.md")], SOP)
-    assert shown(found) == ("ketua kepala admin koordinator", "article report control")
+def test_everything_adds_up_in_any_order():
+    report, control = Touched("reports/2026-10/index.md"), Touched("sop.yml")
+    policy, nameless = Touched("content/profil/x.svg"), change(NEWS, None, "")
+    several = [
+        ([change(NEWS, None, EVENT), control, report], "ketua kepala admin koordinator", "article report control"),
+        ([change(NEWS, None, EVENT), policy], "ketua kepala admin", "article policy control"),
+        ([nameless, report], "ketua kepala admin koordinator", "article report"),
+        ([change(NEWS, None, BROKEN), report], "ketua kepala admin koordinator", "report control"),
+        ([change(NEWS, None, EVENT), change(PAGE, None, OLD)], "ketua kepala admin", "article adoption"),
+    ]
+    for paths, roles, kinds in several:
+        for order in itertools.permutations(paths):
+            assert shown(demand_of(order, SOP)) == (roles, kinds)
 
 
 def test_nothing_touched_asks_nobody():
@@ -375,6 +386,43 @@ def test_symbolic_links_modules_and_executables(repo):
         assert shown(demand(repo, held, EMPTY_TREE, EMPTY_TREE, SOP)) == (FLOOR, "control")
         plain = tree(repo, {NEWS: text(EVENT)})
         assert "admin" in demand(repo, held, plain, plain, SOP).roles
+
+
+def test_a_link_in_the_place_of_a_report(repo):
+    blob = repo.write_blob(b"/etc/passwd")
+    held = repo.run("mktree", input=f"120000 blob {blob}\tindex.md\n".encode()).stdout.decode().strip()
+    for name in ("2026-10", "reports"):
+        held = repo.run("mktree", input=f"040000 tree {held}\t{name}\n".encode()).stdout.decode().strip()
+    assert shown(demand(repo, EMPTY_TREE, held, held, SOP)) == (FLOOR, "control")
+
+
+def test_what_only_the_merge_result_says(repo):
+    base, tip = tree(repo, {NEWS: text(EVENT)}), tree(repo, {NEWS: text(EVENT, "Lain.\n")})
+    result = tree(repo, {NEWS: text(ESSAY, "Lain.\n")})
+    assert demand(repo, base, result, tip, SOP).roles == ("ketua", "kepala")
+
+
+@pytest.mark.parametrize(
+    ("path", "roles"),
+    [
+        ("content/galeri/foto.jpg", "ketua kepala"),
+        ("content/galeri/2026/foto.jpg", "ketua kepala"),
+        ("content/layanan/foto.jpg", "ketua"),
+        ("content/foto.jpg", "ketua"),
+        ("content/galeri/INDEX.MD/foto.jpg", "ketua kepala"),
+    ],
+)
+def test_shared_files_belong_to_the_nearest_page(repo, path, roles):
+    pages = {"content/index.md": text(""), "content/galeri/index.md": text(ESSAY)}
+    base = tree(repo, pages)
+    tip = tree(repo, {path: b"x"}, base)
+    assert shown(demand(repo, base, tip, tip, SOP)) == (roles, "page")
+
+
+def test_a_shared_file_without_any_page(repo):
+    tip = tree(repo, {"content/galeri/foto.jpg": b"x", "index.md": text("")})
+    base = tree(repo, {"index.md": text("")})
+    assert shown(demand(repo, base, tip, tip, SOP)) == (FLOOR, "control")
 
 
 def test_hostile_names_and_contents(repo):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.review.office_of_reviewers import PROCEDURE, SOP, START, asks, commit, history, office
 
-from terbit.findings import Finding
+from terbit.findings import Finding, Severity
 from terbit.messages import Language
 from terbit.review.demand import Demand
 from terbit.review.verdict import STATES, Verdict, judge, objection
@@ -52,13 +52,16 @@ def test_table(asked, story, result):
     state, _, why = result.partition(" ")
     assert (found.state, rules(found)) == (state, why)
     assert found.approved == (state != "draft" and not set(why.split()) - {"09", "10"})
+    warnings = {reason.rule for reason in found.reasons if reason.severity is Severity.WARNING}
+    assert warnings == {f"RV0{rule}" for rule in why.split()} & {"RV009", "RV010"}
 
 
 def test_who_approved_and_what_is_missing():
     found = verdict(OPINION, "r1:sari budi+r1 ani+r1")
     assert {role: opinion.reviewer for role, opinion in found.granted.items()} == {"ketua": "budi"}
     assert found.missing == ("kepala",)
-    assert verdict(OPINION, "").missing == ("ketua", "kepala")
+    nothing = verdict(OPINION, "")
+    assert (nothing.granted, nothing.missing) == ({}, ("ketua", "kepala"))
 
 
 def test_one_person_in_two_roles_approves_for_both():
@@ -73,6 +76,21 @@ def test_one_person_in_two_roles_approves_for_both():
 def test_merging_needs_a_publishing_role(merger, approved, why):
     found = verdict(NEWS, "r1:sari budi+r1", merger=merger)
     assert (found.approved, rules(found), found.state) == (approved, why, "approved")
+
+
+def test_a_merger_without_the_role_is_one_reason_more():
+    assert rules(verdict(OPINION, "r1:sari budi+r1", merger="sari")) == "01 08"
+
+
+def test_days_are_the_offices():
+    change, _ = history("r1:sari budi+r1 wayan+r1")
+    # 18:00 UTC is one o'clock on the next day in Jakarta, and the deputy's term is over
+    for hour, rule in ((16, ""), (18, "01 06")):
+        at = START.replace(day=23, hour=hour)
+        said = replace(change.approvals[1], at=at)
+        found = judge(replace(change, approvals=(change.approvals[0], said)), OPINION, SOP, at)
+        assert rules(found) == rule
+    assert found.reasons[1].message.text() == "Wayan tidak memegang peran yang diminta pada 2026-10-24"
 
 
 def test_the_merger_holds_the_role_on_the_day():

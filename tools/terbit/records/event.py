@@ -77,7 +77,7 @@ def identity(event: str, subject: str, cause: str) -> str:
     """The id of an event: SHA-256 over its name, its subject and its cause, each with its length in front."""
     digest = hashlib.sha256()
     for part in (event, subject, cause):
-        encoded = part.encode("utf-8", "surrogateescape")
+        encoded = part.encode(errors="surrogateescape")
         digest.update(b"%d:" % len(encoded) + encoded)
     return digest.hexdigest()
 
@@ -94,7 +94,7 @@ def canonical(value: Any) -> bytes:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _hold(value: Any) -> None:
@@ -102,7 +102,7 @@ def _hold(value: Any) -> None:
         return
     if isinstance(value, str):
         try:
-            value.encode("utf-8")
+            value.encode()
         except UnicodeEncodeError as error:
             raise EventFault(f"no UTF-8: {value!r}") from error
     elif isinstance(value, list | tuple):

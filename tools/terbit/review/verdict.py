@@ -134,6 +134,10 @@ class _Case:
         self.index = {revision.commit: n for n, revision in enumerate(change.revisions)}
         self.opinions = sorted(change.approvals, key=lambda a: (a.at, _CAUTION[a.verdict], a.witness))
 
+    def _place(self, opinion: Approval) -> int:
+        """The revision that an opinion is about; one that was never handed in stands before the first."""
+        return self.index.get(opinion.commit, -1)
+
     # -- who said what -----------------------------------------------------------------------------------------
 
     def roles(self, opinion: Approval) -> frozenset[str]:
@@ -221,7 +225,7 @@ class _Case:
 
     def own_work(self, opinion: Approval) -> bool:
         """Whether the reviewer wrote it: as an author, or as the editor of the very revision that he approves."""
-        edited = self.edits.get(self.index.get(opinion.commit, -1))
+        edited = self.edits.get(self._place(opinion))
         return opinion.reviewer in self.authors or opinion.reviewer == edited
 
     def looks_again(self, opinion: Approval) -> bool:
@@ -251,7 +255,7 @@ class _Case:
     def _closes(self, later: Approval, returned: Approval) -> bool:
         """A return is closed by a later verdict of the same role on a later revision."""
         return (
-            self.index.get(later.commit, -1) > self.index.get(returned.commit, -1)
+            self._place(later) > self._place(returned)
             and later.at >= returned.at
             and bool(self.roles(later) & self.roles(returned) & self.deciding)
             and not (later.verdict == "approved" and self.own_work(later))
