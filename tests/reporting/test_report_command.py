@@ -232,3 +232,19 @@ def test_on_a_demo_clock_the_machines_clock_says_nothing(office: Office) -> None
     running = json.loads(office.type("agus", "report", "2026-11", "--format", "json").stdout)
     assert running["complete"] is False  # the records end on 2 November, whatever this machine believes
     assert office.type("agus", "report", "2026-10", "--submit").returncode == 0
+
+
+def test_a_report_out_of_records_as_they_were_before_is_found(office: Office) -> None:
+    story = october()
+    office.clock("2026-11-02T08:30:00+07:00")
+    all_events = story.events
+    story.events = [event for event in all_events if event.event not in ("rejected", "alarm")]
+    nicer = record(office, story)
+    story.events = [event for event in all_events if event.event in ("rejected", "alarm")]
+    record(office, story)
+    with Repo(office.bare) as repo:
+        files = source.make(repo, "2026-10", main=office.main, records=nicer, as_of=LATER).files(None)
+    number = office.submit("agus", dict(files), "Laporan 2026-10")
+    assert findings(office, office.tip(number)) == [
+        f"{HERE}figures.json: error[RP001] catatan bulan ini bertambah sesudah laporan dibuat.{HINT}"
+    ]

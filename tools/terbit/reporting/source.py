@@ -24,8 +24,8 @@ from terbit.sop import Sop, month_bounds
 from terbit.sop import read as read_sop
 
 MISMATCH, UNREADABLE, STRAY = "RP001", "RP002", "RP003"
-MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])\Z")
-_FILE = re.compile(r"reports/(20\d\d-(?:0[1-9]|1[0-2]))/(.+)\Z")
+MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])\Z")  # adopted articles can be old
+_FILE = re.compile(r"reports/((?:19|20)\d\d-(?:0[1-9]|1[0-2]))/(.+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ def matches(repo: Repo, tree: Tree, month: str, *, main: str, records: str | Non
     """Whether the generated files of a month's report are what its sources give; each difference is a finding.
 
     `main` and `records` are the server's present commits: what a report names must lie in their history, so nobody
-    can make one out of records of his own. The month must be over by `now`. `notes.md` is people's text and free.
+    can make one out of records of his own, and the present records must still give the same figures. The month must
+    be over by `now`. `notes.md` is people's text and free.
     """
     here = folder(month)
     present = {path.removeprefix(here) for path in tree.files if path.startswith(here)}
@@ -133,6 +134,10 @@ def matches(repo: Repo, tree: Tree, month: str, *, main: str, records: str | Non
         return [*found, wrong(UNREADABLE, FIGURES, refusal.message)]
     if not made.figures.complete:
         return [*found, wrong(MISMATCH, FIGURES, msg("bulan {month} belum berakhir", month=month))]
+    present_day = make(repo, month, main=made_from["main"], records=records, as_of=now)
+    if present_day.figures.plain() != made.figures.plain():
+        # otherwise one could report out of records as they were before something that one would rather leave out
+        return [*found, wrong(MISMATCH, FIGURES, msg("catatan bulan ini bertambah sesudah laporan dibuat"))]
     expected = made.files(tree.read(here + NOTES) if NOTES in present else None)
     for path, content in expected.items():
         if path not in tree.files:
