@@ -304,6 +304,21 @@ def test_the_site_configuration_holds_only_what_an_office_may_set(content: bytes
     assert refused.value.message.text() == message
 
 
+def test_an_offices_overrides_come_before_ours(tmp_path: Path) -> None:
+    office = Office(
+        {
+            PANEN: text(),
+            "mkdocs.yml": "theme: {name: material, custom_dir: overrides}\n",
+            "overrides/404.html": "<title>{{ office.name }}</title>Milik kantor",
+        }
+    )
+    edition = office.edition(config=("mkdocs.yml", "overrides/404.html"))
+
+    render(edition, office.read, SOP, (), tmp_path / "site", tmp_path / "room")
+
+    assert (tmp_path / "site/404.html").read_text().endswith("Milik kantor")
+
+
 def test_the_repositorys_own_configuration_is_accepted() -> None:
     settings = configuration((CHECKOUT / "mkdocs.yml").read_bytes())
     assert settings["nav"][0] == {"Beranda": "index.md"}

@@ -21,6 +21,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup, escape
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
@@ -79,7 +80,8 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     store: Path
 
     def on_config(self, config: Any) -> Any:
-        config.theme.dirs.insert(0, str(THEME))
+        # before Material's, after the office's own overrides/
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         config.theme.static_templates = {"404.html"}
         config.markdown_extensions = [*EXTENSIONS, _Links(self)]
         config.mdx_configs = deepcopy(EXTENSION_CONFIGS)
@@ -296,8 +298,10 @@ class _Resolve(Treeprocessor):
     def run(self, root: Element) -> None:
         for element in root.iter():
             name = {"a": "href", "img": "src"}.get(element.tag)
-            if name is not None:
-                element.set(name, self._plugin.resolve(element.get(name) or ""))
+            address = element.get(name or "") or ""
+            # `<a@b.id>`: Python-Markdown hides the letters of a mail address behind marks until it writes the page
+            if name is not None and not address.startswith(AMP_SUBSTITUTE):
+                element.set(name, self._plugin.resolve(address))
             if name == "src":
                 element.set("loading", "lazy")
             elif element.tag == "h1":  # the page's own title is its only one
