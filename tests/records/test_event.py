@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -276,6 +277,17 @@ def test_a_stamp_is_read_back(moment):
     assert parse_stamp(stamp(moment)) == moment
 
 
+@pytest.fixture
+def a_machine_in_makassar(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Makassar")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("a_machine_in_makassar")
 def test_a_stamp_is_utc_and_whole_seconds():
     jakarta = timezone(timedelta(hours=7))
+    assert MERGED.month == "2026-10"
     assert stamp(datetime(2026, 11, 1, 6, 30, 59, 999_999, tzinfo=jakarta)) == "2026-10-31T23:30:59Z"

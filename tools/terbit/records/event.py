@@ -120,7 +120,7 @@ def _hold(value: Any) -> None:
 
 def stamp(moment: datetime) -> str:
     """A moment as records write it: UTC, whole seconds."""
-    return moment.astimezone(UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def parse_stamp(text: str) -> datetime:
