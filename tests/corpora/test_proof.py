@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 from pathlib import Path
 
@@ -24,7 +25,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "content/berita/panen.md": (
             f"---\ntitle: 'Panen: raya'\ndate: 2017-07-10\n---\nPadi dipanen. ![Padi](/padi.png)\n\n{PARAGRAPH}"
         ),
-        "content/berita/tanam.md": '+++\ntitle = "Tanam"\ndate = 2017-08-01\n+++\n<p>Padi <b>ditanam</b></p>\n',
+        "content/berita/tanam.md": (
+            '+++\ntitle = "Tanam"\ndate = 2017-08-01\n+++\n<p>Padi <b>ditanam</b></p>\n\n'
+            "Tulis ke <humas@desa.example>.\n"
+        ),
     }
     for path, text in files.items():
         (top / path).parent.mkdir(parents=True, exist_ok=True)
@@ -50,6 +54,11 @@ def test_a_small_site_goes_the_whole_way(figures: proof.Figures) -> None:
     assert (figures.pictures, figures.redirects) == (1, 2)
     assert (figures.month, figures.reported) == ("2017-07", 1)
     assert figures.good
+
+
+def test_a_mail_address_between_angle_brackets_is_served_as_one(figures: proof.Figures, room: Path) -> None:
+    page = (room / "live" / "berita" / "2017" / "08" / "tanam" / "index.html").read_text("utf-8")
+    assert figures.good and 'href="mailto:humas@desa.example"' in html.unescape(page)
 
 
 def test_a_paragraph_deleted_from_what_is_served_lowers_the_figure(
