@@ -129,7 +129,8 @@ def oversized(facts: pictures.Facts) -> tuple[Message, Message]:
 
 
 RULES = (
-    Rule("PG001", Severity.ERROR, msg("gambar ada di samping artikel"), present),
+    # adopted texts have no grace here: a picture that is not there stops the build of the whole site
+    Rule("PG001", Severity.ERROR, msg("gambar ada di samping artikel"), present, adopted=Severity.ERROR),
     Rule("PG002", Severity.ERROR, msg("gambar punya teks alternatif"), alternative),
     Rule("PG003", Severity.ERROR, msg("berkas gambar dapat dibaca dan berjenis benar"), readable),
     Rule("PG004", Severity.ERROR, msg("gambar kecil dan tanpa metadata"), small),
