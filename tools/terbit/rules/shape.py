@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from terbit.findings import Finding, Severity
 from terbit.git import Entry
-from terbit.messages import msg
+from terbit.messages import Message, msg
 from terbit.rules.rule import Fault, Rule
 
 MAX_NAME = 255  # bytes, what the usual file systems take
-MAX_PATH = 1000
+MAX_PATH = 1000  # letters
 _PLAIN = frozenset({"100644", "100755"})
 # Windows cannot check these out; an office works on Windows
 _WINDOWS = frozenset('<>:"|?*')
@@ -20,6 +20,9 @@ _DEVICES = frozenset(
 )
 
 Files = Mapping[str, Entry]
+_Wrong = tuple[Message, Message]
+_RENAME = msg("ganti namanya")
+_TOO_LONG: _Wrong = (msg("nama berkas terlalu panjang"), msg("pendekkan namanya"))
 
 
 def modes(files: Files) -> Iterator[Fault]:
@@ -34,49 +37,64 @@ def modes(files: Files) -> Iterator[Fault]:
         elif entry.mode not in _PLAIN:
             yield Fault(msg("jenis berkas {mode} tidak boleh ada", mode=entry.mode), path=path)
         elif entry.mode == "100755" and path.startswith("content/"):
-            yield Fault(msg("berkas di content/ tidak boleh dapat dijalankan"), msg("hapus izin menjalankannya (chmod -x)"), path=path)
+            yield Fault(
+                msg("berkas di content/ tidak boleh dapat dijalankan"),
+                msg("hapus izin menjalankannya (chmod -x)"),
+                path=path,
+            )
 
 
 def names(files: Files) -> Iterator[Fault]:
     """SH002: names that every machine can hold and every person can read."""
+    known: dict[str, _Wrong | None] = {}  # most folders are on the way to many files
     for path in files:
-        raw = path.encode("utf-8", "surrogateescape")
-        parts = path.split("/")
-        if any("\ud800" <= c <= "\udfff" for c in path):
-            yield Fault(msg("nama berkas bukan UTF-8"), msg("ganti namanya"), path=path)
-        elif not path.isprintable() or "\\" in path or any(part != part.strip() for part in parts):
-            yield Fault(msg("nama berkas memuat huruf yang tak terlihat"), msg("ganti namanya"), path=path)
-        elif any(len(part.encode("utf-8", "surrogateescape")) > MAX_NAME for part in parts) or len(raw) > MAX_PATH:
-            yield Fault(msg("nama berkas terlalu panjang"), msg("pendekkan namanya"), path=path)
-        elif any(part.lower() == ".git" or part in (".", "..", "") for part in parts):
-            yield Fault(msg("nama berkas tidak boleh dipakai"), msg("ganti namanya"), path=path)
-        elif any(part.split(".")[0].lower() in _DEVICES or part.endswith(".") for part in parts) or _WINDOWS & set(
-            path
-        ):
-            yield Fault(msg("nama berkas tidak dapat dipakai di Windows"), msg("ganti namanya"), path=path)
+        wrong = _TOO_LONG if len(path) > MAX_PATH else None
+        for part in path.split("/"):
+            if part not in known:
+                known[part] = _wrong(part)
+            wrong = wrong or known[part]
+        if wrong is not None:
+            yield Fault(wrong[0], wrong[1], path=path)
+
+
+def _wrong(name: str) -> _Wrong | None:
+    """What is wrong with the name of a file or folder."""
+    if any("\ud800" <= letter <= "\udfff" for letter in name):
+        return msg("nama berkas bukan UTF-8"), _RENAME
+    if not name.isprintable() or "\\" in name or name != name.strip():
+        return msg("nama berkas memuat huruf yang tak terlihat"), _RENAME
+    if len(name.encode()) > MAX_NAME:
+        return _TOO_LONG
+    if name.lower() == ".git" or name in (".", "..", ""):
+        return msg("nama berkas tidak boleh dipakai"), _RENAME
+    if name.split(".")[0].lower() in _DEVICES or name.endswith(".") or not _WINDOWS.isdisjoint(name):
+        return msg("nama berkas tidak dapat dipakai di Windows"), _RENAME
+    return None
 
 
 def twins(files: Files) -> Iterator[Fault]:
     """SH003: two names that are one on another machine (Windows, macOS): by case, or by Unicode form; folders too."""
-    seen: dict[str, str] = {}
-    told: set[str] = set()
+    first: dict[str, str] = {}  # the name as other machines see it → as it was met first
+    met: set[str] = set()
     for path in files:
-        if path.isascii() and path.islower():
-            folded = path
-        else:
-            folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+        twin = None
+        name = path
         # every folder on the way too: `Berita/a.md` and `berita/b.md` share a folder on Windows
-        parts, own = folded.split("/"), path.split("/")
-        for depth in range(1, len(parts) + 1):
-            key, name = "/".join(parts[:depth]), "/".join(own[:depth])
-            first = seen.setdefault(key, name)
-            if first != name and path not in told:
-                told.add(path)
-                yield Fault(
-                    msg("nama ini sama dengan {path} di komputer lain", path=first),
-                    msg("ganti salah satunya"),
-                    path=path,
-                )
+        while name and name not in met:
+            met.add(name)
+            other = first.setdefault(_folded(name), name)
+            twin = other if other != name else twin
+            name = name.rpartition("/")[0]
+        if twin is not None:
+            yield Fault(
+                msg("nama ini sama dengan {path} di komputer lain", path=twin), msg("ganti salah satunya"), path=path
+            )
+
+
+def _folded(name: str) -> str:
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def steering(files: Files) -> Iterator[Fault]:
