@@ -233,3 +233,27 @@ def test_exempt_material_is_seen_behind_a_broken_front_matter(line: str) -> None
 def test_other_files_are_not_searched() -> None:
     assert rules.sensitive("tools/x.py", b"3271046504930002", sop()) == []
     assert rules.sensitive("content/a.pdf", b"3271046504930002", sop()) == []
+
+
+@pytest.mark.parametrize("name", ["kategori", "arsip", "laporan", "catatan-link", "assets"])
+def test_addresses_of_the_site_itself_are_taken(name: str) -> None:
+    page = "---\ntitle: Halaman\nredirect_from: [%s]\n---\n"
+    assert ids(found({f"content/{name}/index.md": "---\ntitle: Halaman\n---\n"})) == ["AD002"]
+    assert ids(found({"content/lain.md": page % f"/{name}/opini/"})) == ["AD003"]
+    assert ids(found({"content/lain.md": page % "/sitemap.xml"})) == ["AD003"]
+    assert found({"content/publikasi/2026/11/buku/index.md": text()}) == []
+
+
+def test_two_texts_at_one_address_are_told_of() -> None:
+    page = "---\ntitle: Profil\n---\n"
+    findings = found({"content/profil.md": page, "content/profil/index.md": page})
+    assert [(f.rule, f.path) for f in findings] == [
+        ("AD002", "content/profil.md"),
+        ("AD002", "content/profil/index.md"),
+    ]
+
+
+def test_an_old_address_that_two_claim_or_one_still_has_is_told_of() -> None:
+    findings = found({PANEN: text(redirect_from="[/lama/]"), BENIH: text(redirect_from="[lama]")})
+    assert [(f.rule, f.path) for f in findings] == [("AD003", BENIH), ("AD003", PANEN)]
+    assert ids(found({PANEN: text(redirect_from="[/berita/2026/11/panen/]")})) == ["AD003"]

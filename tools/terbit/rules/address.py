@@ -14,10 +14,9 @@ from terbit.rules.rule import Fault, Office, Rule, Subject, Text
 MAX_SLUG = 80  # bytes
 _NAME = re.compile(r"[a-z0-9-]+\Z")
 _MONTHLY = re.compile(r"content/(?P<section>[^/]+/)+?(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<rest>.+)\Z")
-# what the site itself serves there (listings, the theme's files, the feed)
-RESERVED = frozenset(
-    {"assets", "kategori", "category", "tautan", "laporan", "search", "404", "javascripts", "stylesheets"}
-)
+# folders in which the site itself serves: listings, records, the theme's files
+RESERVED = frozenset({"404", "arsip", "assets", "catatan-link", "kategori", "laporan", "search"})
+_OWN_FILES = frozenset({"404.html", "feed.xml", "index.html", "robots.txt", "sitemap.xml", "sitemap.xml.gz"})
 
 
 def formed(subject: Subject) -> Iterator[Fault]:
@@ -103,7 +102,7 @@ def redirects(text: Text, office: Office) -> Iterator[Fault]:
                 yield Fault(
                     msg("alamat lama ini juga ditulis di {path}", path=other), msg("hapus salah satunya"), place
                 )
-        if old.split("/")[0] in RESERVED or old == "index.html":
+        if old.split("/")[0] in RESERVED or old in _OWN_FILES:
             yield Fault(
                 msg('alamat "{address}" dipakai oleh situs sendiri', address=old), msg("hapus baris ini"), place
             )
