@@ -17,10 +17,8 @@ POST = "---\ntitle: Panen raya\ndate: 2017-07-10\n---\nPadi dipanen. Hasilnya ba
 SITE = {"content/berita/panen.md": POST, "content/berita/rusak.md": b"\0", "static/sisa.txt": "x"}
 
 
-def terbit(*words: str | Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    known = {
-        name: os.environ[name] for name in ("PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM") if name in os.environ
-    }
+def terbit(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    known = {name: os.environ[name] for name in _KNOWN if name in os.environ}
     return subprocess.run(
         [sys.executable, "-m", "terbit", *map(str, words)],
         capture_output=True,
