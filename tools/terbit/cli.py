@@ -74,9 +74,10 @@ def _leading(arguments: list[str]) -> tuple[dict[str, str], str | None]:
 
 def _language(asked: str | None, office: Path) -> Language:
     """The language that is asked for, else the office's own, else Indonesian."""
-    if asked is None:
+    file = office / procedure.PATH
+    if asked is None and file.is_file():  # never a device that has no end
         try:
-            document = schema.parse((office / procedure.PATH).read_text(encoding="utf-8"))
+            document = schema.parse(file.read_text(encoding="utf-8"))
             asked = document.data["office"]["language"]
         except (OSError, ValueError, KeyError, TypeError, schema.YAMLFault):
             return "id"
