@@ -310,6 +310,17 @@ def test_a_file_full_of_errors_ends_with_how_many_more_there_are() -> None:
     assert lines[-1] == " error[SP001] masih ada 4808 kesalahan lain"
 
 
+def test_thousands_of_wrong_names_beside_thousands_of_right_ones_are_answered() -> None:
+    steps = "".join(f"  periksa{n}: {{name: a, role: ketua}}\n" for n in range(3000))
+    pages = ", ".join(f"perikza{n}" for n in range(6000))
+    lines = read(
+        SMALL.replace("steps:\n", "steps:\n" + steps).replace("[periksa, tayang]\nreport", f"[{pages}]\nreport")
+    )
+    assert len(lines) == 201
+    assert lines[0].endswith('error[SP003] "perikza0" tidak ada di steps. Saran: maksud Anda "periksa0"?')
+    assert lines[-1] == " error[SP003] masih ada 5800 kesalahan lain"
+
+
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert read(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()) == []
 

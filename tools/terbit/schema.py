@@ -187,8 +187,8 @@ def _scalar(event: Any) -> Any:
 
 
 def suggestion(word: str, known: list[str]) -> Message | None:
-    """ "Did you mean", where something known is close enough."""
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    """ "Did you mean", where something known is close enough; comparing with thousands of names would take minutes."""
+    close = difflib.get_close_matches(word[:MAX_SHOWN], known[:MAX_FINDINGS], n=1, cutoff=0.6)
     return msg('maksud Anda "{word}"?', word=close[0]) if close else None
 
 
@@ -213,15 +213,16 @@ def validate(
     try:
         return model.model_validate(document.data, context=context), []
     except ValidationError as error:
+        details = error.errors(include_url=False)
         findings = []
-        for detail in error.errors(include_url=False):
+        for detail in details[:MAX_FINDINGS]:
             key = tuple(part for part in detail["loc"] if part != "[key]")
             message, hint = _explained(detail, key, model)
             line, column = document.place(key)
             named = unknown_rule if unknown_rule and detail["type"] == "extra_forbidden" else rule
             line += first_line - 1
             findings.append(Finding(named, Severity.ERROR, path, short(message), hint, line, column))
-        return None, list(dict.fromkeys(findings))
+        return None, [*dict.fromkeys(findings), *more(len(details), rule, path)]
 
 
 def short(message: Message) -> Message:
@@ -231,12 +232,11 @@ def short(message: Message) -> Message:
     return Message(message.source, tuple(cut))
 
 
-def limited(findings: list[Finding], rule: str, path: str) -> list[Finding]:
-    """The first findings of a file, and how many more there are."""
-    if len(findings) <= MAX_FINDINGS:
-        return findings
-    more = msg("masih ada {count} kesalahan lain", count=len(findings) - MAX_FINDINGS)
-    return [*findings[:MAX_FINDINGS], Finding(rule, Severity.ERROR, path, more)]
+def more(count: int, rule: str, path: str) -> list[Finding]:
+    """Where a file has more errors than are shown: a finding that says how many."""
+    if count <= MAX_FINDINGS:
+        return []
+    return [Finding(rule, Severity.ERROR, path, msg("masih ada {count} kesalahan lain", count=count - MAX_FINDINGS))]
 
 
 def _explained(detail: Any, key: Key, model: type[BaseModel]) -> tuple[Message, Message | None]:

@@ -471,8 +471,10 @@ def read(content: bytes, path: str = PATH) -> tuple[Sop | None, list[Finding]]:
         return None, [fault(UNREADABLE, error.message, error.line, error.column, error.hint)]
     sop, findings = schema.validate(Sop, document, path, rule=RULE, unknown_rule=UNKNOWN_KEY)
     wrong = [*_references(document.data), *(_contradictions(sop) if sop is not None else ())]
-    findings += [fault(REFERENCE, schema.short(message), *document.place(key), hint) for key, message, hint in wrong]
-    return (None, schema.limited(findings, RULE, path)) if findings else (sop, [])
+    for key, message, hint in wrong[: schema.MAX_FINDINGS]:
+        findings.append(fault(REFERENCE, schema.short(message), *document.place(key), hint))
+    findings += schema.more(len(wrong), REFERENCE, path)
+    return (None, findings) if findings else (sop, [])
 
 
 _Wrong = Iterable[tuple[schema.Key, Message, Message | None]]
@@ -506,11 +508,12 @@ def _references(data: object) -> _Wrong:
     named = [(key, name, part) for pattern, part in _NAMES for key, name in _found(data, pattern)]
     for pattern in _MOMENTS:
         named += [(key, text.partition(" ")[2], "roles") for key, text in _found(data, pattern)]
-    for key, name, part in named:
-        known = data.get(part)
-        names = list(known) if isinstance(known, dict) else []
-        if name and name not in names:
-            yield key, msg('"{name}" tidak ada di {where}', name=name, where=part), schema.suggestion(name, names)
+    parts = {part: data.get(part) for _, part in _NAMES}
+    known = {part: dict.fromkeys(names) if isinstance(names, dict) else {} for part, names in parts.items()}
+    wrong = [(key, name, part) for key, name, part in named if name and name not in known[part]]
+    for n, (key, name, part) in enumerate(wrong):
+        hint = schema.suggestion(name, list(known[part])) if n < schema.MAX_FINDINGS else None
+        yield key, msg('"{name}" tidak ada di {where}', name=name, where=part), hint
 
 
 def _found(data: object, pattern: tuple[str, ...], key: schema.Key = ()) -> Iterable[tuple[schema.Key, str]]:
