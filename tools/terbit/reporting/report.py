@@ -69,8 +69,9 @@ def page(figures: Figures, sop: Sop, audience: Audience, origin: Origin | None =
 
 def _endorsement(figures: Figures, sop: Sop, language: Language, origin: Origin | None) -> str:
     view = View(sop, "internal")
-    lines = [f"## {escaped(msg('Lampiran dan lembar pengesahan').text(language))}\n"]
-    lines.append(escaped(msg("Lampiran: {files}.", files=f"{RELEASES}, {FIGURES}, {CHECKSUMS}").text(language)) + "\n")
+    heading = msg("Lampiran dan lembar pengesahan")
+    appendix = msg("Lampiran: {files}.", files=f"{RELEASES}, {FIGURES}, {CHECKSUMS}")
+    lines = [f"## {escaped(heading.text(language))}\n", escaped(appendix.text(language)) + "\n"]
     if origin is not None:
         made = msg("Dibuat dari catatan {records} dan prosedur {main}.", records=origin.records, main=origin.main)
         lines.append(escaped(made.text(language)) + "\n")
