@@ -32,10 +32,10 @@ class Item:
     """An address and what stands there.
 
     `path` is the Markdown file, `blob` its text in the revision chosen: the text shown, or for a placeholder the last
-    one that may be read for its title and reason; "" where not even that may be told (exempt, held). `commit` is the
-    commit of main that brought the revision, `at` the receipt of that commit (UTC), None in a preview. `files` are the
-    article's own pictures and attachments in that revision (path → blob id), empty for a placeholder. `redirects` are
-    the old addresses that lead here. `article` is the address at first release: it stays when the article moves.
+    one that may be read for its title and reason; "" where not even that is told (exempt, held, deleted). `commit` is
+    the commit of main that brought the revision, `at` the receipt of that commit (UTC), None in a preview. `files` are
+    the article's own pictures and attachments in that revision (path → blob id), empty for a placeholder. `redirects`
+    are the old addresses that lead here. `article` is the address at first release: it stays when the article moves.
     """
 
     address: str
