@@ -135,7 +135,8 @@ def sweep(releases: Path, live: Path) -> None:
     for folder in sorted(releases.iterdir()):
         unfinished = _NAME.match(folder.name) and _number(folder) > newest
         if unfinished or folder.name.startswith((_ROOM, _TRASH)):
-            shutil.rmtree(folder)
+            # a killed build's helpers may still be writing into its room: then the next run removes the rest
+            shutil.rmtree(folder, ignore_errors=not unfinished)
     for link in live.parent.glob(f".{live.name}.*"):
         if link.is_symlink():
             link.unlink()
