@@ -220,6 +220,12 @@ def test_what_is_no_event(content, why):
     assert str(fault.value) == why
 
 
+def test_a_fraction_is_named():
+    with pytest.raises(EventFault) as fault:
+        parse_line(LINE.replace(b":-3", b":-3.5"))
+    assert str(fault.value.__cause__) == "a fraction: -3.5"
+
+
 def test_deep_data_never_breaks_the_reader():
     faults = set()
     for depth in range(200, 4000, 50):
