@@ -179,7 +179,7 @@ def _beside(repo: Repo) -> Mapping[str, Any] | None:
 def publisher_status(server: Bare) -> Mapping[str, Any] | None:
     """What the publisher last wrote of itself; waiting work counts before it. None where it never ran."""
     known = worker.status(server)
-    if server.queue.exists() and (known is None or known.get("state") != "running"):
+    if worker.pending(server) and (known is None or known.get("state") not in ("running", "interrupted")):
         return {**(known or {}), "state": "queued"}
     return known
 

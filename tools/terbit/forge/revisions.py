@@ -93,6 +93,8 @@ def read_change(
         return None
     done = (merges(repo, main) if merged is None else merged).get(number)
     base = done.base if done else main
+    if done:
+        tip = done.tip  # a revision that came in while the merge was being pushed is no part of it
     with signers_file(sop) as signers:
         said = _approvals(repo, number, refs, sop, receipts, signers)
         own = repo.commits(tip, f"^{base}")
