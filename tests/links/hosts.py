@@ -44,6 +44,7 @@ ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
     "/malformed": (302, {"Location": "http://[::1/"}),
     "/members": (302, {"Location": "/login?next=/members"}),
     "/login?next=/members": (200, {}),
+    "/login": (200, {}),
 }
 
 

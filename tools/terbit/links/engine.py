@@ -11,7 +11,6 @@ import io
 import ipaddress
 import json
 import os
-import resource
 import signal
 import socket
 import sys
@@ -176,10 +175,18 @@ def run(urls: list[str], timeout: int, loopback: bool, out: TextIO) -> None:
     director.check_urls(aggregate)
 
 
+def _bounded(seconds: int) -> None:
+    """End this process in time even when the one that started it is gone, and keep its memory small."""
+    if sys.platform != "win32":
+        import resource
+
+        signal.alarm(seconds)
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+
+
 def main() -> None:
     order = json.load(sys.stdin)
-    signal.alarm(order["limit"])  # ends this process even when the one that started it is gone
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    _bounded(order["limit"])
     out = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # what linkchecker prints by itself is no answer
     run(order["urls"], order["timeout"], order["loopback"], out)

@@ -24,6 +24,10 @@ from terbit.links import extract, internal
 from terbit.links.verdict import Outcome, Seen, outcomes
 
 
+class EngineFault(Exception):
+    """The engine itself failed (a fault of ours); what it said is in the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How long a check may take. Seconds; `total` is for everything, `answer` for one answer of a host."""
@@ -74,7 +78,8 @@ def of_facts(facts: Iterable[tuple[str, extract.Facts]], site_url: str) -> dict[
 def check(urls: Iterable[str], limits: Limits = Limits(), *, loopback: bool = False) -> dict[str, Outcome]:
     """Ask every address once. Addresses of private networks are never asked; `loopback` allows this machine's own.
 
-    Returns after `limits.total` seconds at the latest (and a moment); what was not answered then is not checked.
+    Returns after `limits.total` seconds at the latest (and a moment); what was not answered then is not checked. Raises
+    EngineFault where that is nobody's fault but ours.
     """
     wanted = list(dict.fromkeys(urls))
     deadline = time.monotonic() + limits.total
@@ -94,6 +99,9 @@ def check(urls: Iterable[str], limits: Limits = Limits(), *, loopback: bool = Fa
                 if process.poll() is None:
                     process.kill()
                 process.wait()
+        for process in running:
+            if process.returncode > 0:  # it ended by itself, and not well: no host is to blame for that
+                raise EngineFault((Path(room) / "errors").read_text("utf-8", "replace")[-4000:])
         seen = [entry for file in sorted(Path(room).glob("*.out")) for entry in _answers(file)]
     return outcomes(wanted, seen)
 
@@ -112,14 +120,19 @@ def groups(urls: Iterable[str], count: int) -> list[list[str]]:
 def _start(room: Path, number: int, order: dict[str, object]) -> subprocess.Popen[bytes]:
     given = room / f"{number}.order"
     given.write_text(json.dumps(order), "utf-8")
-    with given.open("rb") as stdin, (room / f"{number}.out").open("wb") as stdout:
+    environment = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    with (
+        given.open("rb") as stdin,
+        (room / f"{number}.out").open("wb") as stdout,
+        (room / "errors").open("ab") as stderr,
+    ):
         return subprocess.Popen(
             [sys.executable, "-I", "-m", "terbit.links.engine"],
             stdin=stdin,
             stdout=stdout,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
             cwd=room,
-            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "LANGUAGE": "C", "HOME": str(room)},
+            env={**environment, "LC_ALL": "C", "LANGUAGE": "C", "HOME": str(room)},
             start_new_session=True,  # Ctrl-C reaches us, and we end it
         )
 
