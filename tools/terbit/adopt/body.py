@@ -66,6 +66,8 @@ class Converter:
         body = references.links(body, self._link)
         body = lines.normalised(references.autolinked(body), notes)
         body = self._shield.restore(body)
+        if self.document.plain:
+            body = _words_only(body)
         return "\n".join(_safe(part) for part in body.split("\n"))
 
     # -- pictures ------------------------------------------------------------------------------------------------
@@ -272,6 +274,12 @@ def _written(address: str) -> str:
 
 def _last(address: str) -> str:
     return unquote(re.split(r"[?#]", address, maxsplit=1)[0]).rpartition("/")[2]
+
+
+def _words_only(text: str) -> str:
+    """The text with every mark that could make a link, a picture or a tag written as the character that it is."""
+    text = re.sub(r"<(?!/?su[bp]>)", "&lt;", text)
+    return re.sub(r"(?<!\\)([\[\]`{])", r"\\\1", text)
 
 
 def _safe(text: str) -> str:

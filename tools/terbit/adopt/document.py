@@ -36,6 +36,7 @@ class Document:
     path: str = ""
     old: tuple[str, ...] = ()
     notes: Notes = field(default_factory=Notes)
+    plain: bool = False  # its links and pictures cannot be made right: only its words come in
 
     @property
     def data(self) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import unquote
 
 from terbit import rules
@@ -22,7 +23,7 @@ from terbit.adopt.body import Converter
 from terbit.adopt.document import DEFAULT_SECTION, Document, categories, line, old_addresses, read, several
 from terbit.adopt.media import Media
 from terbit.adopt.source import Source
-from terbit.adopt.summary import description
+from terbit.adopt.summary import LIMIT, description
 from terbit.articles import article as articles
 from terbit.articles.library import old_address
 from terbit.articles.tree import Tree, blob_id
@@ -37,7 +38,8 @@ from terbit.sop import Sop
 MARKED = "belum-diklasifikasi"
 # first folders whose addresses the site makes itself: no adopted page stands there, and no old address leads away
 _GENERATED = RESERVED | {"arsip", "publikasi", "catatan-link"}
-_ROUNDS = 4
+# rules of links, pictures and HTML: a text that breaks them can still come in as plain words
+_OF_FORM = frozenset({"AC", "LK", "PG"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class _Run:
     as_of: datetime
     category: str | None
     layout: site.Layout
+    cache: Path | None = None
     listed: dict[str, Listed] = field(default_factory=dict)
 
     @cached_property
@@ -126,34 +129,45 @@ class _Run:
 
 
 def adopt(
-    source: Source, tree: Tree, sop: Sop, as_of: datetime, *, category: str | None = None, permalinks: str | None = None
+    source: Source,
+    tree: Tree,
+    sop: Sop,
+    as_of: datetime,
+    *,
+    category: str | None = None,
+    permalinks: str | None = None,
+    cache: Path | None = None,
 ) -> Adoption:
     """Everything of a site that the office can take. `tree` is the office as it is, `as_of` (aware) what rules go by.
 
-    Raises Refused for a category that `sop.yml` does not know.
+    `cache` is a folder where the rules keep what they found out. Raises Refused for a category that `sop.yml` does
+    not know.
     """
     if category is not None and category not in sop.categories:
         hint = suggestion(category, list(sop.categories)) or msg(
             "pilih salah satu: {known}", known=", ".join(sop.categories)
         )
         raise Refused(msg('kategori "{name}" tidak ada di sop.yml', name=category), hint)
-    run = _Run(source, tree, sop, as_of, category, site.layout(source, permalinks))
+    run = _Run(source, tree, sop, as_of, category, site.layout(source, permalinks), cache)
     run.listed = {path: Listed(path, reason) for path, reason in source.listed.items()}
     documents = _documents(run)
     _places(run, documents)
-    for _ in range(_ROUNDS):
+    while True:  # each round lists a document or makes one plainer, so there is a last one
         files, media, findings = _converted(run, documents)
         judged = _judged(run, files)
         refused = _refused(judged, files, documents)
         if not refused:
             break
-        for document in documents:
-            if document.path in refused:
-                finding = refused[document.path]
+        for document in list(documents):
+            finding = refused.get(document.path)
+            if finding is None:
+                continue
+            if finding.rule[:2] in _OF_FORM and not document.plain:
+                document.plain = True
+                document.notes.changed(msg("tautan dan gambar yang tidak dapat diperbaiki menjadi teks biasa"))
+            else:
                 run.listed[document.source] = Listed(document.source, finding.message)
-        documents = [document for document in documents if document.path not in refused]
-    else:
-        raise AssertionError("articles that pass no rule were left after all rounds")
+                documents.remove(document)
     return _report(run, documents, files, media, [*findings, *judged])
 
 
@@ -289,7 +303,7 @@ def _converted(run: _Run, documents: list[Document]) -> tuple[dict[str, bytes], 
             text = text.rstrip("\n") + "\n\n" + str(front.pop("note"))
         text = _without_dead_links(text, Page.of(text, 1), converter.beside.names)
         if not front.get("description"):
-            front["description"] = description(_paragraphs(text), document.title)
+            front["description"] = line(description(_paragraphs(text), document.title), LIMIT)
             document.notes.changed(msg("ringkasan diambil dari kalimat pertama"))
         if converter.beside.attachments:
             front["attachments"] = [
@@ -447,7 +461,7 @@ class _Proposed:
 def _judged(run: _Run, files: Mapping[str, bytes]) -> list[Finding]:
     """What the office's rules say of the new files, on the tree that they make."""
     tree = _Proposed(run.tree, files)
-    found = rules.check(tree, run.sop, run.as_of, only=frozenset(files))
+    found = rules.check(tree, run.sop, run.as_of, only=frozenset(files), cache=run.cache)
     found += rules.shape({path: tree.files[path] for path in files})
     for path, content in files.items():
         found += rules.sensitive(path, content, run.sop)

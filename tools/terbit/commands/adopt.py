@@ -54,7 +54,8 @@ def hugo(
         assert here is not None and main is not None  # noqa: S101 (`opened` saw to it)
         sop = _procedure(repo.file(main, procedure.PATH))
         tree = GitTree(repo, here if repo.is_ancestor(main, here) else main)
-        adoption = adopt(found, tree, sop, edge.now(), category=category, permalinks=permalinks)
+        cache = repo.git_dir / "terbit-cache"
+        adoption = adopt(found, tree, sop, edge.now(), category=category, permalinks=permalinks, cache=cache)
         branch = ""
         if adoption.files:
             branch, _ = office.commit(repo, adoption.files, _subject(source, adoption))
