@@ -255,6 +255,14 @@ def test_what_the_rules_refuse_is_listed_with_their_words(adopt: Adopt) -> None:
     assert body(adoption, A).endswith("\n\nb")
 
 
+def test_a_text_that_cannot_be_mended_comes_in_as_plain_words(adopt: Adopt) -> None:
+    adoption = adopt({"content/berita/panen.md": POST + "\nKata [tengah](ht tp://a.id\n/x) dan [y](//) akhir[^1].\n"})
+    assert set(adoption.files) == {A}
+    words = body(adoption, A)
+    assert all(word in words for word in ("Kata", "tengah", "dan", "akhir"))
+    assert not [finding for finding in adoption.findings if finding.severity == "error"]
+
+
 def test_broken_files_are_listed_with_their_line(adopt: Adopt) -> None:
     adoption = adopt(
         {

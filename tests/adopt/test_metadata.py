@@ -92,6 +92,12 @@ def test_other_encodings_become_utf8() -> None:
     assert said("---\ntitle: A\n---\n".encode("utf-16"))[1] == ["pengodean utf-16 diubah menjadi UTF-8"]
 
 
+def test_a_few_foreign_bytes_do_not_spoil_the_rest() -> None:
+    head = parse("---\ntitle: “Padi” — ‘jagung’\n---\n".encode() + b"Kaf\xe9 \x81baru\n")
+    assert head.data == {"title": "“Padi” — ‘jagung’"}
+    assert head.body == "Kafé baru\n"
+
+
 def test_a_file_without_front_matter_is_all_text() -> None:
     head = parse(b"# Panen\n\nIsi\n")
     assert (head.data, head.body, [str(m) for m in head.mended]) == ({}, "# Panen\n\nIsi\n", ["tanpa front matter"])

@@ -278,7 +278,7 @@ def _last(address: str) -> str:
 
 def _words_only(text: str) -> str:
     """The text with every mark that could make a link, a picture or a tag written as the character that it is."""
-    text = re.sub(r"<(?!/?su[bp]>)", "&lt;", text)
+    text = re.sub(r"<(?!/?su[bp]>)|&lt;|&#0*60;?|&#x0*3c;?", "‹", text, flags=re.IGNORECASE)
     return re.sub(r"(?<!\\)([\[\]`{])", r"\\\1", text)
 
 

@@ -6,6 +6,7 @@ quotation marks); everything else is reported with its line, and the file is lef
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import tomllib
@@ -16,6 +17,15 @@ from typing import Any
 
 from terbit import schema
 from terbit.messages import Message, msg
+
+
+def _pasted(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 (it is only given to decode)
+    return error.object[error.start : error.end].decode("cp1252", "ignore"), error.end
+
+
+_PASTED = "terbit-pasted"
+codecs.register_error(_PASTED, _pasted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +72,11 @@ def _decoded(content: bytes) -> tuple[str, tuple[Message, ...]]:
         line = content[: error.start].count(b"\n") + 1
         if any(byte < 0x20 and byte not in b"\t\n\r\f\x1b" for byte in content):
             raise Unreadable(msg("berkas ini bukan teks"), line) from error
-        try:
-            text = content.decode("cp1252")
-        except UnicodeDecodeError:
-            raise Unreadable(msg("berkas bukan teks UTF-8"), line) from error
+        # a file of another time, or one of UTF-8 into which a few bytes of it were pasted
+        text = content.decode("utf-8", "replace")
+        whole = sum(ord(character) > 0x7F and character != "\ufffd" for character in text)
+        pasted = whole > text.count("\ufffd")
+        text = content.decode("utf-8", _PASTED) if pasted else content.decode("cp1252", "ignore")
         encoding = "cp1252"
     if encoding in ("cp1252", "utf-16"):
         mended = (msg("pengodean {encoding} diubah menjadi UTF-8", encoding=encoding),)
