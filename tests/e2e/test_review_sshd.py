@@ -118,3 +118,18 @@ def test_a_key_that_is_not_in_the_procedure_does_not_get_in(office: Office, addr
 def test_the_pushers_environment_and_clock_do_not_reach_the_hook(office: Office, address: str) -> None:
     done = ssh(office, "sari", address, f"git-receive-pack '{office.bare}'", GIT_PROTOCOL="version=2;touch x")
     assert "refs/heads/main" in done.stdout
+
+
+def test_why_the_server_cannot_be_reached_is_said(office: Office, address: str, tmp_path: Path) -> None:
+    from tests.support.office import make_keys
+
+    make_keys(office.top / "keys", ("tamu",))
+    (tmp_path / "ssh").write_text(
+        '#!/bin/sh\nexec /usr/bin/ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null "$@"\n'
+    )
+    (tmp_path / "ssh").chmod(0o755)
+    words = ("server", "join", address, str(tmp_path / "kerja"), "--key", str(office.key("tamu")))
+    done = typed(office, tmp_path, tmp_path, *words)
+    assert done.returncode == 3
+    assert done.stderr.startswith("server tidak dapat dihubungi: ")
+    assert "Permission denied (publickey)" in done.stderr

@@ -39,7 +39,8 @@ def serving(top: Path, authorized_keys: str) -> Iterator[str]:
     (top / "sshd_config").write_text(_CONFIG.format(port=port, top=top), "utf-8")
     program = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     assert program is not None, "openssh-server is not installed"
-    Path("/run/sshd").mkdir(exist_ok=True)
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # sshd as root wants an empty folder to shut itself in
     with (top / "sshd.log").open("wb") as log:
         process = subprocess.Popen([program, "-D", "-e", "-f", str(top / "sshd_config")], stderr=log)
         try:

@@ -64,7 +64,7 @@ def fetch(repo: Repo) -> dict[str, str]:
         repo.run("fetch", "--quiet", "--prune", "--no-tags", REMOTE)
     except GitError as error:
         raise Unverified(
-            msg("server tidak dapat dihubungi: {error}", error=_last_line(error.stderr)),
+            msg("server tidak dapat dihubungi: {error}", error=why(error.stderr)),
             msg("periksa jaringan, lalu coba lagi"),
         ) from None
     return clone_refs(repo)
@@ -105,9 +105,9 @@ def push(repo: Repo, new: str, ref: str, old: str) -> str:
     if _RACED.search(answer):
         raise Raced
     if "[remote rejected]" in answer or said:
-        raise Declined(said or _last_line(answer))
+        raise Declined(said or why(heard))
     raise Unverified(
-        msg("server tidak dapat dihubungi: {error}", error=_last_line(heard)), msg("periksa jaringan, lalu coba lagi")
+        msg("server tidak dapat dihubungi: {error}", error=why(heard)), msg("periksa jaringan, lalu coba lagi")
     )
 
 
@@ -216,5 +216,7 @@ def _remote_lines(stderr: str) -> list[str]:
     return [line.replace("\x1b[K", "").strip() for line in lines if line.strip()]
 
 
-def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
+def why(stderr: str) -> str:
+    """Git's first line that says why: what follows it is advice, what precedes it warnings."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    return next((line for line in lines if not line.startswith(("Warning:", "warning:", "To "))), "")

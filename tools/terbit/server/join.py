@@ -7,6 +7,7 @@ from pathlib import Path
 
 from terbit import sop as procedure
 from terbit.findings import Refused, Unverified
+from terbit.forge.plain import why
 from terbit.forge.revisions import APPROVALS
 from terbit.git import GitError, Repo
 from terbit.messages import msg
@@ -34,8 +35,7 @@ def join(url: str, folder: Path, key: Path) -> str:
             "--config", f"core.sshCommand={ssh}", "--", source, str(folder.absolute()),
         )  # fmt: skip
     except GitError as error:
-        last = error.stderr.strip().splitlines()[-1:] or [""]
-        raise Unverified(msg("server tidak dapat dihubungi: {error}", error=last[0])) from None
+        raise Unverified(msg("server tidak dapat dihubungi: {error}", error=why(error.stderr))) from None
     with Repo(folder.absolute()) as repo:
         person, known = _person(repo, public)
         for setting, value in {
