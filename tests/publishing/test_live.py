@@ -41,7 +41,7 @@ def manifest(site: Path) -> Manifest:
 
 
 def lines(check: live.LiveCheck, base: str) -> list[str]:
-    return [finding.text().replace(base, "BASE/").partition(" Saran:")[0] for finding in check.findings]
+    return [finding.text().replace(base, "BASE/").partition(". Saran:")[0] for finding in check.findings]
 
 
 def test_what_was_built_is_good(site: Path, manifest: Manifest) -> None:

@@ -84,9 +84,10 @@ def _judged(repo: Repo, book: Book, event: Event, sop: Sop) -> Ruling:
 def _program() -> str:
     """A hash of the source that decides a ruling: a new version judges anew."""
     package = Path(__file__).parents[1]
-    sources = [package / "git.py", package / "sop.py", package / "schema.py", Path(__file__)]
-    for room in ("review", "forge"):
-        sources += sorted((package / room).glob("*.py"))
+    sources = [Path(__file__)]
+    for name in ("git", "schema", "sop", "articles", "forge", "review"):
+        module = package / name
+        sources += sorted(module.rglob("*.py")) if module.is_dir() else [module.with_suffix(".py")]
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
