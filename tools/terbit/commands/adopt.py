@@ -148,7 +148,7 @@ def _next(folder: Path, branch: str, new: bool, sop: Sop, at: datetime) -> None:
         edge.say(f"     terbit server init server.git --office {office} --admin-key admin.pub")
         edge.say("     terbit server join server.git kerja --key admin")
         edge.say(msg("  3. Bawa situs lama ke folder kerja itu, lalu kirim"))
-        edge.say(f"     terbit -C kerja adopt hugo {msg('SITUS-LAMA').text(edge.HERE.language)}")
+        edge.say(msg("     terbit -C kerja adopt hugo SITUS-LAMA"))
         edge.say('     terbit -C kerja submit -m "Adopsi situs lama"')
     else:
         edge.say(f'     terbit -C {office} submit -m "Adopsi situs lama"')
