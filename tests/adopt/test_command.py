@@ -179,6 +179,22 @@ def test_a_category_that_is_not_there_leaves_no_office_behind(site: Site, tmp_pa
     done = terbit("-C", tmp_path / "kantor", "adopt", "hugo", site(SITE), "--category", "brita")
     assert done.returncode == 2
     assert done.stderr == 'kategori "brita" tidak ada di sop.yml\nSaran: maksud Anda "berita"?\n'
+    assert not (tmp_path / "kantor").exists()
+
+
+def test_a_file_that_lies_in_the_way_is_kept(office: Office, site: Site) -> None:
+    clone = office.clone("sari")
+    own = clone.path / "content/berita/2017/07/panen/index.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("naskah saya")
+    done = terbit("-C", clone.path, "adopt", "hugo", site(SITE))
+    assert done.returncode == 2
+    assert done.stderr == (
+        "di folder kantor ada berkas yang menghalangi artikel dari situs lama\n"
+        "Saran: pindahkan berkas yang belum dikirim, lalu jalankan lagi\n"
+    )
+    assert own.read_text() == "naskah saya"
+    assert clone.refs("refs/heads/") == {"refs/heads/main": office.main}
 
 
 def test_a_key_that_cannot_sign_is_said(office: Office, site: Site) -> None:

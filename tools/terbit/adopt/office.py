@@ -72,10 +72,11 @@ def skeleton() -> dict[str, bytes]:
     return {name: (packaged / own).read_bytes() for own, name in _SKELETON.items()}
 
 
-def commit(repo: Repo, files: Mapping[str, bytes], message: str) -> tuple[str, str]:
-    """(branch, commit): the files as one commit on top of main, on a new branch that is checked out.
+def commit(repo: Repo, files: Mapping[str, bytes], message: str) -> str:
+    """The new branch that holds the files as one commit on top of main, and is checked out.
 
-    Signed where git is configured to sign. Raises Refused where git cannot sign.
+    Signed where git is configured to sign. Raises Refused where git cannot sign, or where a file that git does not know
+    lies in the way; then there is no branch.
     """
     main = main_of(repo)
     assert main is not None  # noqa: S101 (`opened` saw to it)
@@ -90,6 +91,13 @@ def commit(repo: Repo, files: Mapping[str, bytes], message: str) -> tuple[str, s
     branch, number = BRANCH, 2
     while f"refs/heads/{branch}" in taken:
         branch, number = f"{BRANCH}-{number}", number + 1
-    repo.update_ref(f"refs/heads/{branch}", made, NOTHING, "terbit adopt")
-    repo.run("checkout", "--quiet", branch)
-    return branch, made
+    ref = f"refs/heads/{branch}"
+    repo.update_ref(ref, made, NOTHING, "terbit adopt")
+    shown = repo.run("checkout", "--quiet", branch, check=False)
+    if shown.returncode != 0:
+        repo.run("update-ref", "-d", ref, made)
+        raise Refused(
+            msg("di folder kantor ada berkas yang menghalangi artikel dari situs lama"),
+            msg("pindahkan berkas yang belum dikirim, lalu jalankan lagi"),
+        )
+    return branch

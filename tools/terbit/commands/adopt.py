@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,17 +49,20 @@ def hugo(
     _apart(folder, source)
     found = scan(source)
     repo, new = office.opened(folder)
-    with repo:
-        here = repo.resolve("HEAD")
-        main = office.main_of(repo)
-        assert here is not None and main is not None  # noqa: S101 (`opened` saw to it)
-        sop = _procedure(repo.file(main, procedure.PATH))
-        tree = GitTree(repo, here if repo.is_ancestor(main, here) else main)
-        cache = repo.git_dir / "terbit-cache"
-        adoption = adopt(found, tree, sop, edge.now(), category=category, permalinks=permalinks, cache=cache)
-        branch = ""
-        if adoption.files:
-            branch, _ = office.commit(repo, adoption.files, _subject(source, adoption))
+    try:
+        with repo:
+            main = office.main_of(repo)
+            assert main is not None  # noqa: S101 (`opened` saw to it)
+            sop = _procedure(repo.file(main, procedure.PATH))
+            here = repo.resolve("HEAD") or main
+            tree = GitTree(repo, here if repo.is_ancestor(main, here) else main)
+            cache = repo.git_dir / "terbit-cache"
+            adoption = adopt(found, tree, sop, edge.now(), category=category, permalinks=permalinks, cache=cache)
+            branch = office.commit(repo, adoption.files, _subject(source, adoption)) if adoption.files else ""
+    except Refused:
+        if new:  # nothing came of it: the folder is as it was
+            shutil.rmtree(folder)
+        raise
     if format is Format.JSON:
         typer.echo(json.dumps(_report(adoption), ensure_ascii=False, indent=1))
         return
