@@ -193,3 +193,20 @@ def test_a_server_with_the_machines_own_clock(tmp_path: object) -> None:
     else:
         raise AssertionError("a real server's clock was moved")
     office.close()
+
+
+def test_two_people_send_at_the_very_same_time(office: Office) -> None:
+    """Both get a number, whoever is faster; nobody's text is lost and each has its receipt."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    acts = [
+        (office.clone(who), office.identity(who), office.article(slug))
+        for who, slug in (("sari", "panen-padi"), ("dewi", "tanam"))
+    ]
+    with ThreadPoolExecutor() as pool:
+        sent = [pool.submit(plain.submit, clone, who, files, "Naskah") for clone, who, files in acts]
+        assert {each.result() for each in sent} == {1, 2}
+    for number in (1, 2):
+        change = read_change(office.repo, number, office.sop, office.main, office.receipts)
+        assert change is not None
+        assert len(change.revisions) == 1
