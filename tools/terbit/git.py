@@ -5,6 +5,7 @@ Paths are `str` as `os.fsdecode` gives them: bytes that are no UTF-8 survive as 
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -121,6 +122,7 @@ class Repo:
         self._environment = {
             **environment,
             "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_LITERAL_PATHSPECS": "1",  # a pushed path may begin with ":" or hold a "*"
             "GIT_TERMINAL_PROMPT": "0",
             "LC_ALL": "C.UTF-8",
         }
@@ -394,17 +396,16 @@ def _delta(facts: bytes, path: bytes) -> Delta:
 
 def _commit(oid: str, content: bytes) -> Commit:
     head, _, message = content.partition(b"\n\n")
-    fields: dict[str, list[str]] = {}
-    for line in head.decode("utf-8", "replace").split("\n"):
-        if not line.startswith(" "):
-            key, _, value = line.partition(" ")
-            fields.setdefault(key, []).append(value)
-    author, author_email, _ = _person(fields["author"][0])
-    committer, committer_email, committed = _person(fields["committer"][0])
+    # In git's own order: a `parent` after the author is to git a header without a meaning, so it must be none to us.
+    tree, *lines = head.decode("utf-8", "replace").split("\n")
+    parents = list(itertools.takewhile(lambda line: line.startswith("parent "), lines))
+    rest = [line.partition(" ") for line in lines[len(parents) :]]
+    author, author_email, _ = _person(next(value for key, _, value in rest if key == "author"))
+    committer, committer_email, committed = _person(next(value for key, _, value in rest if key == "committer"))
     return Commit(
         oid,
-        fields["tree"][0],
-        tuple(fields.get("parent", ())),
+        tree.removeprefix("tree "),
+        tuple(parent.removeprefix("parent ") for parent in parents),
         author,
         author_email,
         committer,
