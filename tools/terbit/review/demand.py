@@ -21,8 +21,9 @@ from terbit.git import Delta, Entry, Repo
 from terbit.sop import Sop
 
 Kind = Literal[
-    "article", "publication", "page", "policy", "urgent", "withdrawal", "adoption", "report", "control"
-]  # what a change touches; `control` steers the site itself (sop.yml, mkdocs.yml, code, styles, SVG, …)
+    "article", "publication", "page", "layout", "policy", "urgent", "withdrawal", "adoption", "report", "control"
+]  # what a change touches; `control` steers the site itself (sop.yml, mkdocs.yml, code, styles, SVG, …), and is also
+# `layout` where it is what readers see: menu, theme, styles, graphics (REQUIREMENTS A6)
 
 # Files that only inform. All others can act in a reader's browser or steer the site: the floor approves them.
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
@@ -32,6 +33,7 @@ DOCUMENTS = frozenset({
 })  # fmt: skip
 UNCLASSIFIED = "belum-diklasifikasi"
 URGENT = "serta-merta"
+_LAYOUT = re.compile(r"mkdocs\.yml\Z|overrides/|content/.*\.(?:svg|css)\Z", re.IGNORECASE | re.DOTALL)
 _REPORT = re.compile(r"reports/[0-9]{4}-[0-9]{2}/(?:index\.md|notes\.md|figures\.json|SHA256SUMS|[a-z0-9-]+\.csv)\Z")
 
 
@@ -160,6 +162,8 @@ def demand_of(paths: Iterable[Touched], sop: Sop) -> Demand:
 def _ask(path: Touched, sop: Sop, asked: _Asked) -> None:
     if any(_matches(pattern, path.path) for pattern in sop.policy.paths):
         _ask_policy(sop, asked)
+    if _LAYOUT.match(path.path) and article.holder_of(path.path) is None:
+        asked.kinds.add("layout")
     if not path.plain:
         _ask_floor(sop, asked, "control")
     elif _belongs_to_article(path):

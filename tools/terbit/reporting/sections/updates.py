@@ -14,7 +14,7 @@ from terbit.reporting.blocks import Block, Table
 from terbit.reporting.facts import Facts
 from terbit.reporting.section import Section, View
 
-KINDS = frozenset({"page", "publication"})  # of a merge (review/demand.py): what is not news
+KINDS = frozenset({"page", "publication", "layout"})  # of a merge (review/demand.py): what is not news
 
 
 @dataclass(frozen=True, slots=True)
