@@ -179,7 +179,7 @@ def test_everything_adds_up_in_any_order():
     policy, nameless = Touched("content/profil/x.svg"), change(NEWS, None, "")
     several = [
         ([change(NEWS, None, EVENT), control, report], "ketua kepala admin koordinator", "article report control"),
-        ([change(NEWS, None, EVENT), policy], "ketua kepala admin", "article policy control"),
+        ([change(NEWS, None, EVENT), policy], "ketua kepala admin", "article layout policy control"),
         ([nameless, report], "ketua kepala admin koordinator", "article report"),
         ([change(NEWS, None, BROKEN), report], "ketua kepala admin koordinator", "report control"),
         ([change(NEWS, None, EVENT), change(PAGE, None, OLD)], "ketua kepala admin", "article adoption"),
