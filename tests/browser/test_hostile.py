@@ -12,6 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.browser.conftest import Visit, search
 from tests.support.edition import Office, files_below, path, text
 
+pytestmark = pytest.mark.browser
+
 PANEN = path("panen-padi")
 PAGE = "berita/2026/11/panen-padi/"
 

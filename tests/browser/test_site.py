@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit, search
 from tests.support.edition import CHECKOUT, Office, path, text
 
+pytestmark = pytest.mark.browser
+
 PANEN = path("panen-padi")
 
 
