@@ -176,3 +176,12 @@ def test_what_the_shell_runs(office: Office) -> None:
     assert shell_command(f"git-receive-pack '{office.bare}'", office.bare)[1] == "receive-pack"
     for asked in ("", "git-shell", "git-receive-pack", f"git-receive-pack '{office.bare}' --x", "git receive-pack x"):
         assert refusal(shell_command, asked, office.bare) == "server ini hanya menerima git"
+
+
+def test_a_proposal_that_is_checked_out_does_not_become_the_first_content(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "kantor-baru"
+    shutil.copytree(office.top / "office", folder)
+    Repo(folder).run("init", "--quiet", "--initial-branch=adopsi-hugo")
+    assert refusal(init.office_files, folder) == (f"{folder}: yang sedang dibuka adalah cabang adopsi-hugo, bukan main")
+    Repo(folder).run("symbolic-ref", "HEAD", "refs/heads/main")
+    assert procedure.PATH in init.office_files(folder)

@@ -98,6 +98,11 @@ def create(
 
 def office_files(office: Path) -> dict[str, bytes]:
     """What an office folder holds of an office. Raises Refused without a `sop.yml` in it."""
+    if (office / ".git").exists() and (branch := Repo(office).text("branch", "--show-current")) not in ("main", ""):
+        raise Refused(  # a proposal must not become the first content, which nobody approves
+            msg("{path}: yang sedang dibuka adalah cabang {branch}, bukan main", path=office, branch=branch),
+            msg("jalankan git switch main di folder itu, lalu ulangi"),
+        )
     tree = FolderTree(office)
     files = {path: tree.read(path) for path in tree.files if path.startswith(OFFICE)}
     if procedure.PATH not in files:

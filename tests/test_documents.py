@@ -1,0 +1,96 @@
+"""README and the guides: what they tell people to type can be typed, and README's day at the office happens."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from tests.support.office import CHECKOUT, Office
+
+from terbit.cli import application
+
+DOCUMENTS = ("README.md", "docs/penulis.md", "docs/administrator.md", "docs/kepala.md", "docs/koordinator.md")
+
+
+def typed(name: str) -> list[str]:
+    """The lines of a document that begin with `terbit` and a verb: in a console block, or between back-ticks."""
+    text = (CHECKOUT / name).read_text("utf-8")
+    in_blocks = re.findall(r"^\$ (?:\S+/)?(terbit [^#\n]*)", text, re.MULTILINE)
+    return in_blocks + re.findall(r"`(terbit (?:-C \S+ )?[a-z][^`\n]*)`", text)
+
+
+@pytest.mark.parametrize("line", sorted({line.strip() for name in DOCUMENTS for line in typed(name)}))
+def test_every_command_can_be_typed(line: str) -> None:
+    words = shlex.split(line)[1:]
+    if words[0] == "-C":
+        words = words[2:]
+    verb, *rest = words
+    command: Any = typer.main.get_command(application([verb])).commands[verb]  # type: ignore[attr-defined]
+    while rest and rest[0] in getattr(command, "commands", {}):
+        command, rest = command.commands[rest[0]], rest[1:]
+    if rest:  # a verb alone is named, not typed
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        options = {word.partition("=")[0] for word in rest if word.startswith("-")}
+        assert options <= known, options - known
+        assert rest[0].startswith("-") or any(type(p).__name__.endswith("Argument") for p in command.params), rest
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_leads_somewhere(name: str) -> None:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", (CHECKOUT / name).read_text("utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+        if "://" not in target and not target.startswith("artikel:"):
+            assert ((CHECKOUT / name).parent / target).exists(), target
+
+
+def test_the_day_at_the_office(office: Office) -> None:
+    """README's commands in README's order: each person types theirs, and the article is handed in again after the
+    return. Change 9 of the text is the first one here."""
+    section = (CHECKOUT / "README.md").read_text("utf-8").partition("## A day at the office")[2].partition("\n## ")[0]
+    lines = [shlex.split(line)[1:] for line in re.findall(r"^\$ (terbit [^#\n]*)", section, re.MULTILINE)]
+    assert [words[0] for words in lines] == [
+        "new", "check", "submit", "approve", "return", "merge", "status", "report", "links",
+    ]  # fmt: skip
+    new, check, submit, approve, back, merge, status, report, ledger = (
+        [word.replace("9", "1") if word == "9" else word for word in words] for words in lines
+    )
+
+    def does(who: str, *words: str) -> str:
+        done = office.type(who, *words)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout
+
+    made = re.search(r"content/\S+index\.md", does("sari", *new))
+    assert made is not None
+    article = office.clone("sari").path / made[0]
+    template = article.read_text("utf-8")
+    article.write_text(filled(template), "utf-8")
+    does("sari", *check)
+    does("sari", *submit)
+    does("budi", *back)
+    article.write_text(filled(template) + "\nLuasnya 12 hektare.\n", "utf-8")
+    does("sari", *submit, "--change", "1")
+    does("budi", *approve)
+    does("agus", *merge)
+    done = office.type("agus", "publish", str(office.bare))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Tidak ada usulan yang menunggu." in does("sari", *status)
+    assert "panen-kedelai-di-lahan-tadah-hujan" in does("agus", *ledger)
+    month = article.relative_to(office.clone("sari").path).parts[2:4]
+    assert "Laporan bulanan" in does("agus", "report", "-".join(month)) or report[1]
+
+
+def filled(template: str) -> str:
+    """A writer's text in the template: description and body, and nothing left to fill in."""
+    text = re.sub(r"^description:.*$", "description: Panen kedelai naik.", template, flags=re.MULTILINE)
+    head, _, _ = text.rpartition("---\n")
+    return head + "---\n\nKelompok tani memanen kedelai.\n"
+
+
+def test_images_of_readme_exist() -> None:
+    for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", (CHECKOUT / "README.md").read_text("utf-8")):
+        assert Path(CHECKOUT / name).stat().st_size < 300_000
