@@ -8,7 +8,7 @@ has just happened. It needs no clock: every `at` is a receipt.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_args
 
@@ -182,7 +182,7 @@ def reconcile(book: Book, repo: Repo, server: Bare, sop: Sop, *, every: bool = F
         if not every and _known(book, number, refs, merged.get(number)):
             continue
         try:
-            change = read_change(repo, number, sop, main, receipts, refs, merged)
+            change = _change(repo, number, sop, main, receipts, refs, merged)
         except Unverified as lost:
             findings.append(Finding(UNWITNESSED, Severity.ERROR, f"perubahan/{number}", lost.message, lost.hint))
             continue
@@ -198,6 +198,28 @@ def reconcile(book: Book, repo: Repo, server: Bare, sop: Sop, *, every: bool = F
                 text = msg("catatan {id} ({event}) berbeda dari bukti di server", id=event.id[:12], event=event.event)
                 findings.append(Finding(DIFFERS, Severity.ERROR, f"perubahan/{number}", text))
     return Missing(tuple(sorted(events, key=lambda event: event.at)), tuple(findings))
+
+
+def _change(
+    repo: Repo, number: int, sop: Sop, main: str, receipts: Receipts, refs: Refs, merged: Mapping[int, Merged]
+) -> Change | None:
+    """A change as the server judged it: one that is in main by the procedure before its merge, whatever keys and roles
+    a later one strikes out. What was said only afterwards (of urgent matters) is read by the present one."""
+    now = read_change(repo, number, sop, main, receipts, refs, merged)
+    done = merged.get(number)
+    then = sop if done is None else _procedure(repo, done.base, sop)
+    if now is None or then == sop:
+        return now
+    was = read_change(repo, number, then, main, receipts, refs, merged)
+    if was is None:
+        return None
+    known = {opinion.witness for opinion in was.approvals}
+    return replace(was, approvals=(*was.approvals, *(o for o in now.approvals if o.witness not in known)))
+
+
+def _procedure(repo: Repo, commit: str, present: Sop) -> Sop:
+    """The procedure at a commit; the present one where that cannot be read."""
+    return procedure.read(repo.file(commit, procedure.PATH) or b"")[0] or present
 
 
 def _known(book: Book, number: int, refs: Refs, merge: Merged | None) -> bool:
@@ -221,9 +243,9 @@ def _merge(
         text = msg("penggabungan {commit} tidak punya catatan penerimaan", commit=merge.commit[:12])
         findings.append(Finding(UNDATED, Severity.WARNING, f"perubahan/{number}", text))
         return None
-    with signers_file(sop) as signers:
+    then = _procedure(repo, merge.base, sop)
+    with signers_file(then) as signers:
         signature = repo.signatures([merge.commit], signers).get(merge.commit)
-    then = procedure.read(repo.file(merge.base, procedure.PATH) or b"")[0] or sop
     kinds = demand(repo, merge.base, merge.commit, merge.tip, then).kinds
     return Merge(merge.commit, receipt.at, signature.signer if signature else "", merge.tip, kinds)
 
