@@ -186,8 +186,20 @@ def test_a_revision_that_breaks_a_rule_leaves_the_last_good_one(main: History) -
 
 def test_a_revision_that_cannot_be_read_leaves_the_last_good_one(main: History) -> None:
     main.merge({PADI: text("satu")})
-    main.merge({PADI: "\x00\xff bukan teks"})
+    bad = main.merge({PADI: "\x00\xff bukan teks"})
     assert main.shown() == "satu"
+    assert [(alarm.rule, alarm.path, alarm.commit) for alarm in main.edition().alarms] == [("ED002", PADI, bad)]
+
+
+def test_a_new_text_that_cannot_be_read_is_held_back_with_an_alarm(main: History) -> None:
+    bad = main.merge({PADI: "---\ntitle: a: b\n---\nIsi.\n"})
+    assert main.shown() == "<held>"
+    (alarm,) = main.edition().alarms
+    assert (alarm.rule, alarm.path, alarm.commit) == ("ED002", PADI, bad)
+    assert alarm.finding.message.text() == "melanggar aturan, jadi di alamatnya hanya ada pemberitahuan"
+    assert (alarm.finding.hint or alarm.finding.message).text() == (
+        "FM001: tanda titik dua di dalam nilai membingungkan"
+    )
 
 
 def test_an_article_without_any_good_revision_has_a_placeholder(main: History) -> None:

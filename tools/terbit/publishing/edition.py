@@ -10,6 +10,7 @@ from pathlib import Path
 
 from terbit import rules
 from terbit.articles.article import address_of, holder_of
+from terbit.articles.article import read as read_article
 from terbit.articles.library import old_address
 from terbit.articles.tree import Tree
 from terbit.findings import Finding, Refused, Severity
@@ -187,6 +188,7 @@ def chosen_from(
 
     site, unusable = _site(approved, read)
     choice = choose(approved, texts, as_of, exempt, unsound)
+    unreadable = dict(_unreadable(approved, texts, read))
     return Edition(
         main=approved.main,
         as_of=as_of,
@@ -194,8 +196,16 @@ def chosen_from(
         config=history.config(approved.files, approved.sop_blob, site),
         items=_items(approved, choice),
         shared=history.shared(approved.files),
-        alarms=(*_alarms(approved, choice, broken, as_of), *unusable),
+        alarms=(*_alarms(approved, choice, broken, unreadable, as_of), *unusable),
     )
+
+
+def _unreadable(approved: Approved, texts: Texts, read: Callable[[str], bytes]) -> Iterable[tuple[str, Finding]]:
+    """The first finding of each text whose newest approved revision cannot be read at all."""
+    for path, revisions in approved.revisions.items():
+        blob = revisions[-1].blob
+        if blob and texts(path, blob).card is None:
+            yield path, next(iter(read_article(path, read(blob), approved.sop.zone).findings))
 
 
 def _site(approved: Approved, read: Callable[[str], bytes]) -> tuple[str, list[Alarm]]:
@@ -283,7 +293,11 @@ def _age(approved: Approved, path: str) -> str:
 
 
 def _alarms(
-    approved: Approved, choice: Mapping[str, Chosen], broken: Mapping[str, Finding], as_of: datetime
+    approved: Approved,
+    choice: Mapping[str, Chosen],
+    broken: Mapping[str, Finding],
+    unreadable: Mapping[str, Finding],
+    as_of: datetime,
 ) -> Iterable[Alarm]:
     exempt = {path for path, chosen in choice.items() if chosen.state == "exempt"}
     for path in sorted(exempt):
@@ -304,7 +318,10 @@ def _alarms(
                 msg("ajukan sebagai perubahan biasa, atau kembalikan isi yang sudah disetujui"),
             )
     for path, chosen in sorted(choice.items()):
-        if path in broken and chosen.newer is not None:
+        if path in unreadable and chosen.state in ("shown", "expired", "held"):
+            newest = approved.revisions[path][-1]
+            yield _alarm(UNSOUND, path, newest.commit, *_passed_over(chosen, unreadable[path]))
+        elif path in broken and chosen.newer is not None:
             yield _alarm(UNSOUND, path, chosen.newer.commit, *_passed_over(chosen, broken[path]))
     for commit in approved.faulty:
         yield _alarm(
@@ -330,7 +347,7 @@ def _alarms(
 
 def _passed_over(chosen: Chosen, finding: Finding) -> tuple[Message, Message]:
     reason = msg("{rule}: {message}", rule=finding.rule, message=finding.message)
-    if chosen.revision is None:
+    if chosen.state == "held":
         return msg("melanggar aturan, jadi di alamatnya hanya ada pemberitahuan"), reason
     return msg("revisi terbaru melanggar aturan, jadi yang tayang tetap revisi sebelumnya"), reason
 
