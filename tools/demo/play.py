@@ -134,8 +134,7 @@ def play(stage: Stage, act: Act) -> None:
     for text in act.writes:
         write(stage.clone(act.who), text)
     stage.type(act.who, act.types, at=act.at)
-    if act.types.startswith("terbit merge"):
-        wait(stage)
+    wait(stage)  # every push wakes the publisher: what it records bears this hour, not the next act's
 
 
 def strike(stage: Stage, at: str) -> None:
