@@ -6,7 +6,8 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from tests.support.office import NOTHING, Office
+from tests.publishing.test_edition_of_an_office import of, recorded, states
+from tests.support.office import NOTHING, Office, make_keys
 
 from terbit.forge import approvals, plain
 
@@ -46,3 +47,120 @@ def test_a_parent_that_only_we_would_see_cuts_no_chain_of_approvals(office: Offi
     assert answer is not None
     assert "error[SV002] persetujuan yang sudah ada tidak boleh diubah, hanya ditambah" in answer
     assert office.refs()[f"refs/approvals/{number}"] == rejected
+
+
+# -- a push that no git client would send ----------------------------------------------------------------------------
+
+
+def raw_push(office: Office, who: str, *commands: tuple[str, str, str]) -> str:
+    """Speak git's protocol by hand; returns everything that the server says. Each command: (old, new, ref)."""
+    clone = office.clone(who)
+    tips = "".join(f"{new}\n" for _, new, _ in commands) + "".join(f"^{oid}\n" for oid in office.refs().values())
+    pack = clone.run("pack-objects", "--revs", "--stdout", "--thin", input=tips.encode()).stdout
+    lines = [f"{old} {new} {ref}".encode() for old, new, ref in commands]
+    lines[0] += b"\0report-status"
+    sent = b"".join(f"{len(line) + 4:04x}".encode() + line for line in lines) + b"0000" + pack
+    done = subprocess.run(["git", "receive-pack", str(office.bare)], input=sent, capture_output=True, check=False)
+    return (done.stdout + done.stderr).decode("utf-8", "replace")
+
+
+def test_one_ref_twice_in_a_push(office: Office) -> None:
+    """Git moves a ref by the first command that fits and drops the other; we must not judge by the other one."""
+    number = office.submit("sari", office.article("panen-padi"))
+    ref = f"refs/approvals/{number}"
+    empty = office.repo.commit(office.approve("budi", office.submit("dewi", office.article("jagung")))).tree
+    office.clone("dewi").run("fetch", "--quiet", "origin")
+    nobody = approvals.message(number, "rejected", office.tip(number), "Saya tidak suka")
+    good = approvals.message(number, "approved", office.tip(number))
+    stored = office.commit("dewi", {}, [], nobody, tree=empty)
+    shown = office.commit("budi", {}, [], good, tree=empty)
+    office.clone("dewi").run("fetch", "--quiet", str(office.clone("budi").path), shown, check=False)
+    office.clone("budi").run("update-ref", "refs/heads/x", shown)
+    office.clone("dewi").run("fetch", "--quiet", str(office.clone("budi").path), "x")
+    before = office.refs()
+    answer = raw_push(office, "dewi", (NOTHING, stored, ref), (NOTHING, shown, ref))
+    assert office.refs() == before
+    assert "satu cabang disebut dua kali dalam satu kiriman" in answer
+
+
+# -- what a commit brings ----------------------------------------------------------------------------------------
+
+
+def test_personal_data_that_a_merge_moves_into_an_article(office: Office) -> None:
+    """Its text is on the server already, under a name where nobody looks; the merge that gives it a public name is
+    looked at like any commit."""
+    text = office.article("panen", body="NIK 3201011509890001 milik petani.\n")
+    content = next(iter(text.values()))
+    hidden = office.commit("sari", {"catatan.bin": content})
+    assert office.push("sari", f"{hidden}:refs/heads/draft/satu") is None
+    other = office.commit("sari", office.article("lain"))
+    tree = office.clone("sari").write_tree(office.main, text)
+    evil = office.commit("sari", {}, [hidden, other], "Gabung\n", tree=tree)
+    clean = office.commit("sari", office.article("lain"), [evil])
+    answer = office.push("sari", f"{clean}:refs/heads/draft/dua")
+    assert answer is not None
+    assert "content/berita/2026/09/panen/index.md" in answer
+    assert "error[PD" in answer
+
+
+def test_what_a_merge_takes_over_from_main_is_not_judged_again(office: Office) -> None:
+    """What main has held for long, from before a rule, must not stop those who bring their text up to date."""
+    old = office.commit("agus", office.article("lama", body="NIK 3201011509890001 milik petani.\n"))
+    office.clone("agus").run("push", "--quiet", str(office.bare), f"{old}:refs/heads/draft/x", check=False)
+    office.repo.run("fetch", "--quiet", str(office.clone("agus").path), f"{old}:refs/heads/main")
+    first = office.repo.commit(old).parents[0]
+    text = office.commit("sari", office.article("panen"), [first])
+    none = office.commit("sari", {}, [text], tree=office.repo.commit(first).tree)
+    taken = office.commit("sari", {}, [none, old], tree=office.repo.commit(old).tree)
+    assert office.push("sari", f"{taken}:refs/heads/draft/satu") is None
+
+
+def test_commits_that_put_in_and_take_out_a_huge_tree_over_and_over(office: Office) -> None:
+    """Few objects and few commits, and yet more changed paths than a server can hold in memory."""
+    clone = office.clone("sari")
+    blob = clone.write_blob(b"x")
+    lines = "".join(f"100644 blob {blob}\t{n}.txt\n" for n in range(1_000))
+    inner = clone.run("mktree", input=lines.encode()).stdout.decode().strip()
+    many = clone.run("mktree", input="".join(f"040000 tree {inner}\t{n}\n" for n in range(150)).encode()).stdout
+    full, tip = many.decode().strip(), office.main
+    for n in range(8):
+        tree = full if n % 2 == 0 else office.repo.commit(office.main).tree
+        tip = office.commit("sari", {}, [tip], "x\n", tree=tree)
+    assert office.push("sari", f"{tip}:refs/heads/draft/besar") == (
+        "refs: error[SV004] terlalu banyak berkas berubah dalam satu kiriman. Saran: paling banyak 1000000"
+    )
+
+
+# -- what counts, and when -----------------------------------------------------------------------------------------
+
+
+def test_a_key_that_is_replaced_before_the_publisher_has_looked(office: Office) -> None:
+    """Approved and merged by keys that counted; the procedure that strikes them out is merged before records are
+    written. What was right when it was merged stays right."""
+    from terbit.server.keys import public_key
+
+    number = office.submit("sari", office.article("padi"))
+    office.approve("budi", number)
+    office.merge("agus", number)
+    make_keys(office.top / "keys", ("budi-baru", "agus-baru"))
+    old = {who: public_key(office.key(who).with_suffix(".pub")) for who in ("budi", "agus")}
+    new = {who: public_key(office.key(f"{who}-baru").with_suffix(".pub")) for who in ("budi", "agus")}
+    office.reform((old["budi"], new["budi"]), (old["agus"], new["agus"]))
+    found = of(office, recorded(office))
+    assert states(found) == {"berita/2026/09/padi/": "shown"}
+    assert [alarm.rule for alarm in found.alarms] == []
+
+
+def test_a_role_that_is_taken_away_before_the_publisher_has_looked(office: Office) -> None:
+    office.publishable("sari", office.article("padi"))
+    office.reform(("roles: [{role: ketua-tim}]", "roles: [{role: penulis}]"))
+    assert states(of(office, recorded(office))) == {"berita/2026/09/padi/": "shown"}
+
+
+def test_a_role_that_is_taken_away_between_approval_and_merge(office: Office) -> None:
+    number = office.submit("sari", office.article("padi"))
+    office.approve("budi", number)
+    office.reform(("roles: [{role: ketua-tim}]", "roles: [{role: penulis}]"))
+    with pytest.raises(plain.Declined) as declined:
+        office.merge("agus", number)
+    assert "error[RV001] belum disetujui oleh Ketua Tim" in declined.value.answer

@@ -8,10 +8,13 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 MINIMUM = (2, 38)  # `git merge-tree --write-tree`
 NOTHING = "0" * 40
@@ -156,6 +159,31 @@ class Repo:
         if check and done.returncode != 0:
             raise GitError(arguments, done.returncode, done.stderr.decode("utf-8", "replace"))
         return done
+
+    @contextmanager
+    def lines(self, *arguments: str, input: bytes, end: bytes = b"\n") -> Iterator[Iterator[bytes]]:
+        """What git prints, piece by piece without `end`, while it runs; it is ended with the block. For output that
+        may be larger than memory. Raises GitError where it was read to its end and git had failed.
+        """
+        with tempfile.TemporaryFile() as given:
+            given.write(input)
+            given.seek(0)
+            running = subprocess.Popen(
+                ["git", "-C", str(self.path), *arguments],
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=self._environment,
+            )
+        assert running.stdout is not None  # noqa: S101 (made with a pipe)
+        try:
+            yield _pieces(running.stdout, end)
+            if running.wait() != 0:
+                raise GitError(arguments, running.returncode, "")
+        finally:
+            running.kill()
+            running.stdout.close()
+            running.wait()
 
     def text(self, *arguments: str, input: bytes | None = None) -> str:
         """What git prints, without the last line feed."""
@@ -377,6 +405,15 @@ class Repo:
         Raises GitError when somebody else was faster.
         """
         self.run("update-ref", "--create-reflog", "-m", reason, ref, new, *([old] if old else []))
+
+
+def _pieces(stream: IO[bytes], end: bytes) -> Iterator[bytes]:
+    rest = b""
+    while chunk := stream.read(65_536):
+        *whole, rest = (rest + chunk).split(end)
+        yield from whole
+    if rest:
+        yield rest
 
 
 def _deltas(fields: Iterator[bytes]) -> Iterator[Delta]:

@@ -6,6 +6,7 @@ History cannot be mended later, so every new commit is looked at, not only the l
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from terbit import rules
 from terbit.articles.tree import GitTree
 from terbit.findings import Finding, has_errors
 from terbit.forge.revisions import signers_file
-from terbit.git import Commit, Entry, Repo
+from terbit.git import Entry, Repo
 from terbit.messages import Message, msg
 from terbit.server.push import SIGNATURE, TOO_MUCH, Push, refusal
 
@@ -21,6 +22,7 @@ MOST_COMMITS = 500
 MOST_BYTES = 50 * 1024 * 1024  # a file: a printed publication as PDF
 MOST_OTHER_BYTES = 5 * 1024 * 1024  # a commit's text, a folder's list
 MOST_PATHS = 300_000
+MOST_CHANGES = 1_000_000  # over all commits of a push, and against each parent
 DEEPEST = 30
 
 
@@ -35,38 +37,40 @@ def judge_objects(push: Push) -> list[Finding]:
     if len(commits) > MOST_COMMITS:
         message = msg("terlalu banyak commit dalam satu kiriman: {count}", count=len(commits))
         return [refusal(TOO_MUCH, "refs", message, msg("paling banyak {most}", most=MOST_COMMITS))]
-    findings, fresh = _sizes(repo, tips)
+    findings = _sizes(repo, tips)
     findings = findings or _breadth(repo, commits)
     findings = findings or judge_signatures(push, commits, push.at)
     if findings:
         return findings
-    findings = _contents(push, commits, fresh)
+    try:
+        findings = _contents(push, commits)
+    except _TooMany:
+        message = msg("terlalu banyak berkas berubah dalam satu kiriman")
+        return [refusal(TOO_MUCH, "refs", message, msg("paling banyak {most}", most=MOST_CHANGES))]
     for update in push.updates:
         if update.kind in ("main", "change", "draft") and not update.deleted:
             findings += _shape(push, update.new)
     return list(dict.fromkeys(findings))
 
 
-def _sizes(repo: Repo, tips: list[str]) -> tuple[list[Finding], set[str]]:
-    """Files that are too large, and the ids of all new blobs."""
+def _sizes(repo: Repo, tips: list[str]) -> list[Finding]:
+    """Files that are too large."""
     if not tips:
-        return [], set()
+        return []
     listing = repo.run("rev-list", "--objects", *tips, "--not", "--all", "--").stdout
     named = dict(_object_line(line) for line in listing.split(b"\n") if line)
     checked = repo.run(
         "cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", input="\n".join(named).encode() + b"\n"
     ).stdout.decode()
-    findings, blobs = [], set()
+    findings = []
     for line in checked.splitlines():
         oid, kind, size = line.split(" ") if line.count(" ") == 2 else (line, "", "0")
-        if kind == "blob":
-            blobs.add(oid)
         most = MOST_BYTES if kind == "blob" else MOST_OTHER_BYTES
         if int(size) > most:
             message = msg("berkas terlalu besar: {size} MB", size=-(-int(size) // 2**20))
             hint = msg("paling besar {most} MB", most=most // 2**20)
             findings.append(refusal(TOO_MUCH, named[oid] or oid[:12], message, hint))
-    return findings, blobs
+    return findings
 
 
 def _object_line(line: bytes) -> tuple[str, str]:
@@ -138,13 +142,15 @@ def _ask() -> Message:
     return msg("minta administrator mendaftarkan kunci Anda di sop.yml")
 
 
-def _contents(push: Push, commits: list[str], fresh: set[str]) -> list[Finding]:
+class _TooMany(Exception):
+    """More changed paths than a push may bring."""
+
+
+def _contents(push: Push, commits: list[str]) -> list[Finding]:
     """Per commit: names and modes of what it sets, and what must never be in history."""
     findings: list[Finding] = []
     seen: set[tuple[str, str]] = set()
-    for commit, entries in _changed(push.repo, commits):
-        if len(commit.parents) > 1:  # what a merge brings from its parents was, or is, judged there
-            entries = {path: entry for path, entry in entries.items() if entry.oid in fresh}
+    for entries in _changed(push.repo, commits):
         findings += rules.shape(entries)
         for path, entry in entries.items():
             if (path, entry.oid) in seen or not entry.mode.startswith("100"):
@@ -154,28 +160,43 @@ def _contents(push: Push, commits: list[str], fresh: set[str]) -> list[Finding]:
     return [finding for finding in findings if has_errors([finding])]
 
 
-def _changed(repo: Repo, commits: list[str]) -> Iterator[tuple[Commit, dict[str, Entry]]]:
-    """Each commit with the files that it sets, against any of its parents. One process for all commits."""
+def _changed(repo: Repo, commits: list[str]) -> Iterator[dict[str, Entry]]:
+    """What each commit sets: the files that none of its parents has so. What a merge takes over from a parent was, or
+    is, judged there.
+
+    One process for all commits, read as it goes: a few small objects can change 10⁸ paths. Raises _TooMany.
+    """
     if not commits:
         return
-    done = repo.run(
+    differs: Counter[tuple[str, Entry]] = Counter()
+    current, total = "", 0
+    with repo.lines(
         "diff-tree", "--stdin", "-r", "-m", "--root", "-z", "--raw", "--no-renames", "--no-abbrev", "--always",
-        input="".join(f"{oid}\n" for oid in commits).encode(),
-    )  # fmt: skip
-    found: dict[str, dict[str, Entry]] = {oid: {} for oid in commits}
-    current: dict[str, Entry] = {}
-    fields = iter(done.stdout.split(b"\0"))
-    for field in fields:
-        token = field.lstrip(b"\n")
-        if token.startswith(b":"):
-            _, mode, _, oid, _ = token[1:].decode().split(" ")
-            path = os.fsdecode(next(fields))
-            if mode != "000000":
-                current[path] = Entry(mode, oid)
-        elif token:
-            current = found[token[:40].decode()]
-    for oid, entries in found.items():
-        yield repo.commit(oid), entries
+        input="".join(f"{oid}\n" for oid in commits).encode(), end=b"\0",
+    ) as fields:  # fmt: skip
+        for field in fields:
+            token = field.lstrip(b"\n")
+            if token.startswith(b":"):
+                _, mode, _, oid, _ = token[1:].decode().split(" ")
+                path = os.fsdecode(next(fields))
+                total += 1
+                if total > MOST_CHANGES:
+                    raise _TooMany
+                if mode != "000000":
+                    differs[path, Entry(mode, oid)] += 1
+            elif token:
+                commit = token[:40].decode()
+                if commit != current and current:
+                    yield _set_by(repo, current, differs)
+                    differs = Counter()
+                current = commit
+    yield _set_by(repo, current, differs)
+
+
+def _set_by(repo: Repo, commit: str, differs: Counter[tuple[str, Entry]]) -> dict[str, Entry]:
+    """Those that differ from every parent; a root has none, and is compared with nothing."""
+    sides = len(repo.commit(commit).parents) or 1
+    return {path: entry for (path, entry), count in differs.items() if count == sides}
 
 
 def _shape(push: Push, tip: str) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,6 +108,12 @@ def parse(lines: Iterable[bytes]) -> tuple[list[Update], list[Finding]]:
             findings.append(refusal(REWRITTEN, ref, msg("tidak boleh dihapus: ini bukti")))
         else:
             updates.append(update)
+    # git would move it by the first that fits and drop the others: what is judged must be what is stored
+    twice = [name for name, count in Counter(name for _, _, name in rows).items() if count > 1]
+    findings += [
+        refusal(NAME, name.decode("utf-8", "surrogateescape"), msg("satu cabang disebut dua kali dalam satu kiriman"))
+        for name in twice
+    ]
     return updates, findings
 
 
