@@ -14,6 +14,7 @@ import pytest
 from tests.support.edition import AS_OF, CHECKOUT, SOP, Office, element, files_below, path, text
 
 from terbit.findings import Refused
+from terbit.links import internal
 from terbit.publishing.build import Unbuildable, configuration, render
 
 PANEN = path("panen-padi")
@@ -88,6 +89,41 @@ def test_only_what_a_page_shows_or_lists_is_copied(tmp_path: Path) -> None:
     page = files[here + "index.html"].decode()
     assert '<a href="data.csv" download>Data</a>' in page
     assert "CSV, 1 kB" in page
+
+
+def test_the_office_may_wear_a_logo_an_icon_and_styles_of_its_own(tmp_path: Path) -> None:
+    office = Office(
+        {
+            PANEN: text(),
+            "content/aset/lambang kantor.png": b"1",
+            "content/aset/ikon.png": b"2",
+            "content/aset/gaya.css": "@import 'warna.css'; .md-header { background: url('../latar.png') }",
+            "content/aset/warna.css": "a { color: #1b5e20 }",
+            "content/latar.png": b"3",
+            "content/aset/tak-dipakai.css": "",
+            "mkdocs.yml": "theme: {logo: aset/lambang kantor.png, favicon: aset/ikon.png}\nextra_css: [aset/gaya.css]",
+        }
+    )
+
+    files = built(tmp_path, office)
+
+    assert {name for name in files if name.startswith("aset/")} == {
+        "aset/lambang kantor.png",
+        "aset/ikon.png",
+        "aset/gaya.css",
+        "aset/warna.css",
+    }
+    assert "latar.png" in files
+    assert internal.check(tmp_path / "site", SOP.office.address, str) == []
+
+
+def test_what_the_office_wears_and_has_not_does_not_freeze_the_site(tmp_path: Path) -> None:
+    worn = "theme: {logo: hilang.png, favicon: hilang.ico}\nextra_css: [hilang.css]\n"
+
+    files = built(tmp_path, Office({PANEN: text(), "mkdocs.yml": worn}))
+
+    assert not any(b"hilang" in content for content in files.values())
+    assert internal.check(tmp_path / "site", SOP.office.address, str) == []
 
 
 def test_a_placeholder_says_what_may_be_said_and_nothing_else(tmp_path: Path) -> None:

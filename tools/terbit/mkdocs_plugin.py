@@ -15,7 +15,7 @@ from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -29,14 +29,13 @@ from mkdocs.structure.files import File, InclusionLevel
 from terbit.articles import article
 from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
 from terbit.articles.page import Generated
-from terbit.links import ledger
+from terbit.links import extract, ledger
 from terbit.messages import Message
 from terbit.publishing import feeds, listings, redirects, sanitise
 from terbit.publishing.site import (
     Entry,
     Site,
     date_text,
-    media_type,
     month_text,
     placeholder_words,
     size_text,
@@ -110,7 +109,19 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self._add_generated(files, page)
         self._add_machine_files(files, generated)
         config.nav = _pruned(config.nav, files) or None
+        self._dress(config, files)
         return files
+
+    def _dress(self, config: Any, files: Any) -> None:
+        """What every page wears: the office's logo, icon and styles. One that is not there is left off, like an entry
+        of the navigation: the rest is published all the same."""
+        for name, instead in (("logo", None), ("favicon", "assets/images/favicon.png")):  # as Material has it
+            if config.theme.get(name) and files.get_file_from_path(str(config.theme[name])) is None:
+                config.theme[name] = instead
+        config.extra_css = [file for file in config.extra_css if files.get_file_from_path(str(file)) is not None]
+        for worn in (config.theme.get("logo"), config.theme.get("favicon"), *config.extra_css):
+            if worn:
+                self._show("", quote(str(worn)))
 
     def _offers(self) -> Iterator[tuple[str, str]]:
         yield from ((path.removeprefix("content/"), oid) for path, oid in self.site.edition.shared.items())
@@ -180,14 +191,20 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return sanitise.clean(content, lambda url: self._show(folder, url), self.site.sop.office.language)
 
     def _show(self, folder: str, url: str) -> None:
-        """Remember that a page refers to one of the office's files."""
+        """Remember that one of the office's files is referred to, and whatever a style sheet refers to in its turn."""
         try:
-            path = unquote(urlsplit(url).path)
+            scheme, netloc, path, _, _ = urlsplit(url)
         except ValueError:
             return
+        if scheme or netloc:
+            return
+        path = unquote(path)
         path = path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
-        if path in self._offered:
+        if path in self._offered and path not in self._used:
             self._used.add(path)
+            if path.endswith(".css"):
+                for reference in extract.css(self.site.read(self._offered[path]).decode("utf-8", "replace")):
+                    self._show(posixpath.dirname(path), reference.address)
 
     def _title(self, made: Entry | Generated) -> str:
         if made.title:
@@ -222,7 +239,6 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             day=lambda moment: date_text(moment, language),
             month=lambda month: month_text(month, language),
             size=lambda size: size_text(size, language),
-            media_type=media_type,
         )
         self._keep_used(files)
         _guard(config.plugins["material/search"].search_index)

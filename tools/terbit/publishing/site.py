@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -175,13 +174,8 @@ def _newest_first(when: datetime | None) -> float:
 
 
 def file_kind(name: str) -> str:
-    """A file's kind as readers know it: its extension in capitals."""
-    extension = name.rpartition(".")[2] if "." in name else ""
-    return extension.upper() if extension else "berkas"
-
-
-def media_type(name: str) -> str:
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+    """An attachment's kind as readers know it: its extension in capitals (the rules accept none without)."""
+    return name.rpartition(".")[2].upper()
 
 
 def size_text(size: int, language: str) -> str:
