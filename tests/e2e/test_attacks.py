@@ -164,3 +164,13 @@ def test_a_role_that_is_taken_away_between_approval_and_merge(office: Office) ->
     with pytest.raises(plain.Declined) as declined:
         office.merge("agus", number)
     assert "error[RV001] belum disetujui oleh Ketua Tim" in declined.value.answer
+
+
+def test_an_approval_whose_receipt_is_lost_is_not_dated_by_its_own_claim(office: Office) -> None:
+    number = office.submit("sari", office.article("padi"))
+    office.approve("budi", number)
+    lines = office.server.receipts.read_bytes().splitlines(keepends=True)
+    office.server.receipts.write_bytes(b"".join(line for line in lines if b"refs/approvals/" not in line))
+    with pytest.raises(plain.Declined) as declined:
+        office.merge("agus", number)
+    assert declined.value.answer == f"usulan {number}: catatan penerimaannya tidak ada"

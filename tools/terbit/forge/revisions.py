@@ -217,6 +217,8 @@ def _approvals(
         signature = signatures.get(oid)
         if statement is None or statement.change != number or signature is None or not signature.good:
             continue
+        if receipts is not None and oid not in times:
+            raise Unverified(msg("usulan {number}: catatan penerimaannya tidak ada", number=number))
         at = times.get(oid, commit.committed)
         if receipts is not None and sop.key_counts(signature.signer, signature.key, at) != "good":
             continue
