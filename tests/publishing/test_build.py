@@ -327,6 +327,7 @@ def test_a_menu_entry_whose_page_is_not_there_now_is_left_out(tmp_path: Path) ->
         (b"theme: {custom_dir: ../../}", "mkdocs.yml: custom_dir hanya boleh overrides/"),
         (b"extra_css: ['//cdn.example/x.css']", "mkdocs.yml: //cdn.example/x.css bukan berkas situs ini"),
         (b"- a\n- b", "mkdocs.yml: susunannya salah"),
+        (b"nav: 5\nextra_css: x", "mkdocs.yml: susunan extra_css, nav salah"),
         (b"\xff", "mkdocs.yml: berkas bukan teks UTF-8"),
         (
             b"nav: !!python/object/apply:os.getcwd []",

@@ -18,21 +18,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from terbit import schema
 from terbit.findings import Refused
 from terbit.messages import Message, msg
 from terbit.publishing.edition import Edition
 from terbit.publishing.manifest import Manifest
 from terbit.publishing.site import site as site_of
 from terbit.records.event import Event, stamp
+from terbit.rules.settings import CONFIG, OVERRIDES, configuration
 from terbit.sop import Sop
-
-CONFIG = "mkdocs.yml"
-OVERRIDES = "overrides/"
-
-# What an office may set. Everything else in MkDocs' configuration runs code, reaches other folders or other servers.
-_KEYS = frozenset({"site_description", "copyright", "nav", "theme", "extra_css"})
-_THEME_KEYS = frozenset({"name", "palette", "features", "icon", "logo", "favicon", "custom_dir"})
 
 # No Indonesian stemmer exists for lunr, and the English one would cut Indonesian words at random places. So words
 # stay as they are; punctuation separates them, and the beginning of a word finds it (`panen` finds `panennya`).
@@ -98,37 +91,6 @@ def render(
     finally:
         shutil.rmtree(room, ignore_errors=True)
     return manifest
-
-
-def configuration(content: bytes) -> dict[str, Any]:
-    """What an office's mkdocs.yml sets. Raises Refused for what is no YAML or more than an office may set."""
-    try:
-        data = schema.parse(content.decode("utf-8-sig")).data or {}
-    except UnicodeDecodeError:
-        raise Refused(msg("{path}: berkas bukan teks UTF-8", path=CONFIG)) from None
-    except schema.YAMLFault as fault:
-        place = msg("{path}:{line}: {fault}", path=CONFIG, line=fault.line, fault=fault.message)
-        raise Refused(place, fault.hint) from fault
-    theme = data.get("theme") if isinstance(data, dict) else None
-    theme = {"name": theme} if isinstance(theme, str) else theme if theme is not None else {}
-    if not isinstance(data, dict) or not isinstance(theme, dict):
-        raise Refused(msg("{path}: susunannya salah", path=CONFIG))
-    unknown = sorted({*data} - _KEYS - {"plugins", "site_name", "site_url"}) + [
-        f"theme.{name}" for name in sorted({*theme} - _THEME_KEYS)
-    ]
-    plugins = data.get("plugins", [])
-    unknown += [f"plugins.{name}" for name in plugins if name not in ("search", "terbit")]
-    if unknown:
-        raise Refused(
-            msg("{path}: {keys} tidak dapat diatur di sini", path=CONFIG, keys=", ".join(map(str, unknown))),
-            msg("yang dapat diatur: {keys}", keys=", ".join(sorted(_KEYS))),
-        )
-    if theme.get("custom_dir") not in (None, OVERRIDES, OVERRIDES.rstrip("/")):
-        raise Refused(msg("{path}: custom_dir hanya boleh {folder}", path=CONFIG, folder=OVERRIDES))
-    foreign = [file for file in data.get("extra_css") or [] if re.match(r"(?i)(https?:)?//", str(file))]
-    if foreign:
-        raise Refused(msg("{path}: {address} bukan berkas situs ini", path=CONFIG, address=foreign[0]))
-    return {**{name: data[name] for name in _KEYS & {*data}}, "theme": theme}
 
 
 def _settings(office: Mapping[str, Any], sop: Sop, room: Path, built: Path) -> dict[str, Any]:

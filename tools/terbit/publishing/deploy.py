@@ -211,7 +211,8 @@ def prune(releases: Path, live: Path, keep: int = KEEP) -> None:
         if now is None or release.folder != now.folder:
             trash = releases / f"{_TRASH}{release.folder.name}"
             release.folder.rename(trash)
-            shutil.rmtree(trash)
+            # the new site is live by now; what stays of the old one is the next run's to sweep
+            shutil.rmtree(trash, ignore_errors=True)
 
 
 def _release(folder: Path) -> Release:

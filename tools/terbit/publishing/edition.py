@@ -23,6 +23,7 @@ from terbit.publishing.choice import State as State
 from terbit.publishing.rulings import with_rulings
 from terbit.records.book import Book
 from terbit.records.event import canonical, stamp
+from terbit.rules.settings import configuration
 from terbit.sop import Sop
 
 UNAPPROVED, UNSOUND, EXEMPT, PROCEDURE, OVERDUE, SITE = "ED001", "ED002", "ED003", "ED004", "ED005", "ED006"
@@ -57,12 +58,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something on main that is not shown as it stands there, or is overdue. `commit` brought it."""
+    """Something on main that is not shown as it stands there, or is overdue. `commit` brought it.
+
+    `at` is when it began (UTC), None where that is the receipt of the commit.
+    """
 
     rule: str
     path: str
     commit: str
     finding: Finding
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +215,6 @@ def _unreadable(approved: Approved, texts: Texts, read: Callable[[str], bytes]) 
 
 def _site(approved: Approved, read: Callable[[str], bytes]) -> tuple[str, list[Alarm]]:
     """The newest approved mkdocs.yml that the build takes ("": none), and alarms for those that it does not."""
-    from terbit.publishing.build import configuration
-
     alarms: list[Alarm] = []
     for commit, blob in reversed(approved.sites):
         try:
@@ -342,6 +345,7 @@ def _alarms(
                     due=due.astimezone(approved.sop.zone).strftime("%Y-%m-%d %H:%M"),
                 ),
                 msg("mintalah persetujuan yang masih kurang; lihat terbit status"),
+                due,
             )
 
 
@@ -352,5 +356,5 @@ def _passed_over(chosen: Chosen, finding: Finding) -> tuple[Message, Message]:
     return msg("revisi terbaru melanggar aturan, jadi yang tayang tetap revisi sebelumnya"), reason
 
 
-def _alarm(rule: str, path: str, commit: str, message: Message, hint: Message) -> Alarm:
-    return Alarm(rule, path, commit, Finding(rule, Severity.ERROR, path, message, hint))
+def _alarm(rule: str, path: str, commit: str, message: Message, hint: Message, at: datetime | None = None) -> Alarm:
+    return Alarm(rule, path, commit, Finding(rule, Severity.ERROR, path, message, hint), at)

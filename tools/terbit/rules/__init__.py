@@ -28,6 +28,7 @@ from terbit.rules import (
     links,
     names,
     personal,
+    settings,
 )
 from terbit.rules import pictures as picture_rules
 from terbit.rules import shape as shapes
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     *active.RULES,
     *links.RULES,
     *shapes.RULES,
+    *settings.RULES,
 )
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
@@ -60,6 +62,8 @@ def check(
     to them), within the whole tree. `cache`: a folder where what was found out about blobs is kept; it may be lost.
     """
     found = [finding for finding in shape(tree.files) if only is None or finding.path in only]
+    if only is None or settings.CONFIG in only:
+        found += settings.settings(tree.read)
     with Cache(cache) as opened:
         found += Judging(tree, sop, as_of, RULES, opened).findings(only)
     return sorted_findings(found)
