@@ -185,6 +185,29 @@ def test_what_is_held_back_ends_with_1_and_the_rest_is_published(merged: Office)
     assert len(book.read(merged.repo).of("alarm")) == 1
 
 
+def test_a_late_approval_is_recorded_at_its_deadline_whenever_it_is_found(office: Office) -> None:
+    office.clock("2026-09-02T09:00")
+    number = office.submit("sari", office.article("padi", information="serta-merta", policy="true"))
+    office.approve("budi", number)
+    commit = office.merge("agus", number)
+    office.clock("2026-10-05T08:00")
+    assert terbit("publish", office.bare).returncode == 1
+    (alarm,) = book.read(office.repo).of("alarm")
+    assert (alarm.commit, alarm.data["rule"], alarm.at.isoformat()) == (commit, "ED005", "2026-09-04T02:00:00+00:00")
+
+
+def test_what_fails_after_the_site_is_live_does_not_say_that_nothing_changed(merged: Office) -> None:
+    shutil.rmtree(merged.server.folder / "reports")
+    (merged.server.folder / "reports").write_text("bukan folder")
+    done = terbit("publish", merged.bare)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "Situsnya sudah ditayangkan; sisanya diulang pada penerbitan berikutnya."
+    assert (merged.live / ARTICLE).is_file()
+    assert terbit("status", "--server", merged.bare).stdout.splitlines()[-1] == (
+        "Situs sudah ditayangkan, tetapi ada yang gagal sesudahnya; itu diulang nanti."
+    )
+
+
 def test_a_full_disk_leaves_what_is_live(merged: Office) -> None:
     before = deployments(merged)
 

@@ -389,7 +389,7 @@ def test_an_urgent_merge_whose_approvals_are_overdue_stays_and_raises_an_alarm(m
     main.rulings[commit] = Ruling(True, main.now, main.rulings[commit].tip, due)
     assert main.alarms() == []
     late = main.edition(due)
-    assert [(alarm.rule, alarm.commit) for alarm in late.alarms] == [("ED005", commit)]
+    assert [(alarm.rule, alarm.commit, alarm.at) for alarm in late.alarms] == [("ED005", commit, due)]
     assert late.alarms[0].finding.message.text() == (
         "persetujuan susulan untuk informasi serta-merta belum lengkap; tenggatnya 2026-11-04 07:00"
     )

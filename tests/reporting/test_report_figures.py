@@ -319,6 +319,20 @@ def test_states_of_the_urgent_lane(second: str, as_of: str, state: str, missing:
     assert (lane.state, lane.missing, lane.deadline) == (state, missing, "2026-10-24 07:50")
 
 
+def test_an_approval_of_an_earlier_text_starts_no_urgent_deadline() -> None:
+    office = Office()
+    blob = office.write("Awas", "information: serta-merta", categories=("opini",))
+    office.submit("2026-10-19 07:40", 1)
+    office.decide("approved", "2026-10-19 07:50", 1, "budi", "ketua-tim")
+    office.submit("2026-10-22 07:40", 1, 2)
+    office.decide("approved", "2026-10-22 07:50", 1, "budi", "ketua-tim", revision=2)
+    office.merge("2026-10-22 07:55", 1, "article", "urgent", revision=2)
+    office.release("2026-10-22 07:56", 1, "content/berita/2026/10/awas/index.md", blob)
+    office.decide("approved", "2026-10-23 09:00", 1, "ratna", "kepala", revision=2)
+    (lane,) = section(office, "urgent").items
+    assert (lane.state, lane.deadline) == ("in-time", "2026-10-24 07:50")
+
+
 def test_an_urgent_article_that_all_approved_first_took_the_ordinary_way() -> None:
     office = Office()
     office.news("2026-10-22", 1, "awas", "Awas", "information: serta-merta")

@@ -118,6 +118,8 @@ def as_json(deployment: str, findings: list[Finding], checked: LiveCheck | None)
 
 
 def _stopped(stopped: Stopped, form: Format) -> None:
+    from terbit.pipeline.stages import leaves_live_alone
+
     found = sorted_findings(stopped.findings)
     if form is Format.JSON:
         typer.echo(as_json("", found, None))
@@ -126,7 +128,10 @@ def _stopped(stopped: Stopped, form: Format) -> None:
     edge.say(msg("Gagal saat {stage}: {message}", stage=_title(stopped.stage), message=stopped.message), err=True)
     if stopped.hint is not None:
         edge.say(msg("Saran: {hint}", hint=stopped.hint), err=True)
-    edge.say(msg("Yang sudah tayang tidak berubah."), err=True)
+    if leaves_live_alone(stopped.stage):
+        edge.say(msg("Yang sudah tayang tidak berubah."), err=True)
+    else:
+        edge.say(msg("Situsnya sudah ditayangkan; sisanya diulang pada penerbitan berikutnya."), err=True)
 
 
 def _title(name: str) -> Message:

@@ -20,6 +20,7 @@ from terbit.forge.revisions import MAIN, Merged, Refs, merges, numbers, read_cha
 from terbit.git import Repo
 from terbit.messages import Message, msg
 from terbit.pipeline import worker
+from terbit.pipeline.stages import leaves_live_alone
 from terbit.review.verdict import STATES, Verdict, judge
 from terbit.sop import Sop
 
@@ -149,8 +150,11 @@ class View:
         if self.publishing is None:
             return
         known = _PUBLISHING.get(str(self.publishing.get("state")))
-        if known is not None:
-            edge.say(known)
+        if known is None:
+            return
+        if self.publishing.get("state") == "failed" and not leaves_live_alone(str(self.publishing.get("stage"))):
+            known = msg("Situs sudah ditayangkan, tetapi ada yang gagal sesudahnya; itu diulang nanti.")
+        edge.say(known)
 
 
 def _in_clone(number: int | None) -> View:

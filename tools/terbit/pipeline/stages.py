@@ -300,12 +300,13 @@ def _alarms(run: Run, edition: Edition) -> list[Event]:
         if event_id in run.book.by_id:
             continue
         receipt = run.receipts.of(MAIN, alarm.commit)
+        arrived = receipt.at if receipt is not None else edition.as_of
         path = alarm.path.encode("utf-8", "backslashreplace").decode()
         found.append(
             Event(
                 event_id,
                 "alarm",
-                receipt.at if receipt is not None else edition.as_of,
+                alarm.at or arrived,
                 run.source,
                 commit=alarm.commit,
                 data={"rule": alarm.rule, "path": path},
@@ -384,6 +385,12 @@ BOUNDARIES: tuple[str, ...] = (
     *(f"{stage.name}:{side}" for stage in STAGES for side in ("before", "after")),
     "deploy:placed",
 )
+
+
+def leaves_live_alone(stage: str) -> bool:
+    """Whether a publish that ends at this stage has not touched what is live. Later ones only look and write down."""
+    names = [known.name for known in STAGES]
+    return stage not in names or names.index(stage) <= names.index("deploy")
 
 
 def nothing(boundary: str) -> None:

@@ -108,8 +108,11 @@ def once(
 ) -> Run:
     """One publish under the lock, its status written as it goes. Raises Stopped."""
     now, _ = server.now()
+    reached = ""
 
     def going(stage: Stage) -> None:
+        nonlocal reached
+        reached = stage.name
         _status(server, now, "running", stage=stage.name, message=stage.title)
         progress(stage)
 
@@ -119,7 +122,7 @@ def once(
         _status(server, now, "failed", stage=stopped.stage, message=stopped.message, code=stopped.code)
         raise
     except Exception as error:
-        _fault(server, error)
+        _fault(server, reached, error)
         raise
     deployment = run.release.deployed if run.release is not None else None
     _status(
@@ -209,7 +212,7 @@ def _status(
         return  # a full disk: the status is a courtesy, the publish says by itself what is wrong
 
 
-def _fault(server: Bare, error: Exception) -> None:
+def _fault(server: Bare, stage: str, error: Exception) -> None:
     """A fault of ours: its traceback stays on the server, the status names the file."""
     log = server.folder / LOG
     try:
@@ -217,4 +220,4 @@ def _fault(server: Bare, error: Exception) -> None:
     except OSError:
         return
     message = msg("Kesalahan di dalam terbit: {kind}. Rinciannya di {path}", kind=type(error).__name__, path=log)
-    _status(server, server.now()[0], "failed", message=message, code=4)
+    _status(server, server.now()[0], "failed", stage=stage, message=message, code=4)

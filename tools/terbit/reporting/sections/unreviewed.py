@@ -44,7 +44,7 @@ def show(figures: Unreviewed, view: View) -> tuple[Block, ...]:
     words: dict[str, Message] = {
         "merged": msg("digabung tanpa persetujuan"),
         "alarm": msg("tanda bahaya"),
-        "held-back": msg("ditahan, versi sebelumnya tetap tayang"),
+        "held-back": msg("ditahan, tidak ditayangkan"),
         "exempted": msg("dikecualikan, tidak ditayangkan"),
     }
     rows = tuple((one.day, words[one.what], one.subject) for one in figures.items)

@@ -48,7 +48,7 @@ def _lane(facts: Facts, release: Release) -> Lane | None:
         return None
     steps = facts.sop.steps_for(meta.categories) if release.kind != "page" else facts.sop.pages
     asked = facts.sop.deciding_roles((*steps, *(facts.sop.policy.steps if meta.policy else ())))
-    given = _given(facts.life(release.change))
+    given = {role: at for role, at in _given(facts, merge).items() if role in asked}
     if all(role in given and given[role] <= merge.at for role in asked) or not given:
         return None  # all had approved when it was merged: the ordinary way
     deadline = min(given.values()) + timedelta(hours=facts.sop.urgent.hours)
@@ -62,13 +62,13 @@ def _lane(facts: Facts, release: Release) -> Lane | None:
     return Lane(release.day, release.title, release.address, release.change, local, state, missing)
 
 
-def _given(life: tuple[Event, ...]) -> dict[str, datetime]:
-    """Role → when it approved first."""
+def _given(facts: Facts, merge: Event) -> dict[str, datetime]:
+    """Role → when it approved what was merged. An approval of an earlier text starts no deadline (review.verdict)."""
+    afterwards = (event for event in facts.life(merge.change) if event.event == "approved" and event.at > merge.at)
     found: dict[str, datetime] = {}
-    for event in life:
-        if event.event == "approved":
-            for role in roles(event):
-                found.setdefault(role, event.at)
+    for event in (*facts.approvals(merge.change), *afterwards):
+        for role in roles(event):
+            found.setdefault(role, event.at)
     return found
 
 
