@@ -10,6 +10,7 @@ from tests.publishing.test_edition_of_an_office import of, recorded, states
 from tests.support.office import NOTHING, Office, make_keys
 
 from terbit.forge import approvals, plain
+from terbit.server.trial import trial
 
 
 def forged(office: Office, who: str, headers: str, message: str) -> str:
@@ -174,3 +175,45 @@ def test_an_approval_whose_receipt_is_lost_is_not_dated_by_its_own_claim(office:
     with pytest.raises(plain.Declined) as declined:
         office.merge("agus", number)
     assert declined.value.answer == f"usulan {number}: catatan penerimaannya tidak ada"
+
+
+# -- the site never freezes ----------------------------------------------------------------------------------------
+
+THEME = "theme: {name: material, custom_dir: overrides}\nnav: []\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"mkdocs.yml": THEME.encode(), "overrides/main.html": b"{% block"}, "TemplateSyntaxError"),
+        ({"mkdocs.yml": b"nav:\n- X: https://balai-contoh.example/tidak/\n"}, "menuju halaman yang tidak ada"),
+    ],
+)
+def test_a_frame_that_cannot_be_built_stays_outside(office: Office, files: dict[str, bytes], words: str) -> None:
+    """Approved by both, and refused all the same: every later text would wait for its repair."""
+    number = office.submit("dewi", files)
+    office.approve("agus", number)
+    office.approve("ratna", number)
+    with pytest.raises(plain.Declined) as declined:
+        office.merge("agus", number)
+    assert "mkdocs.yml: error[SV010]" in declined.value.answer
+    assert words in declined.value.answer
+
+
+def test_a_template_without_end_keeps_nobody_waiting(office: Office) -> None:
+    endless = {"mkdocs.yml": THEME.encode(), "overrides/main.html": b"{% for i in range(10**12) %}{% endfor %}"}
+    clone = office.clone("sari")
+    found = trial(clone, office.commit("sari", endless), office.sop, office.server.now()[0], seconds=1)
+    assert [finding.message.text() for finding in found] == ["situs tidak selesai dibangun dalam 1 detik"]
+
+
+def test_a_frame_that_can_be_built_comes_in(office: Office) -> None:
+    office.publishable("sari", office.article("padi"))
+    files = {
+        "mkdocs.yml": b"theme: {name: material, custom_dir: overrides, logo: logo.png}\n"
+        b"nav:\n- index.md\n- X: https://balai-contoh.example/berita/2026/09/padi/\n- besok.md\n"
+        b"extra_css: [gaya.css]\n",
+        "content/gaya.css": b"a { color: #123456 }\n",
+        "overrides/main.html": b'{% extends "base.html" %}{% block announce %}<a href="/layanan/">x</a>{% endblock %}',
+    }
+    office.publishable("dewi", files, "agus", "ratna")

@@ -178,7 +178,8 @@ def _main(push: Push, update: Update, cache: Path | None) -> list[Finding]:
     asked = demand(repo, push.main, merge.oid, merge.parents[1], push.sop)
     verdict = judge(change, asked, push.sop, push.at, merger=_signer(push, merge.oid))
     findings = [finding for finding in verdict.reasons if has_errors([finding])]
-    return _vouched(push, change) + findings + _result(push, merge, cache)
+    findings = _vouched(push, change) + findings + _result(push, merge, cache)
+    return findings or _frame(push, merge)
 
 
 def _vouched(push: Push, change: Change) -> list[Finding]:
@@ -240,6 +241,20 @@ def _result(push: Push, merge: Commit, cache: Path | None) -> list[Finding]:
     before = rules.check(before_tree, push.sop, push.at, only=only, cache=cache)
     after = rules.check(after_tree, sop, push.at, only=only, cache=cache)
     return findings + [finding for finding in rules.introduced(before, after) if has_errors([finding])]
+
+
+def _frame(push: Push, merge: Commit) -> list[Finding]:
+    """A broken menu, template or style would stop the whole site, not only itself: it is tried before it comes in.
+
+    Only what may come in otherwise: a template is a program.
+    """
+    from terbit.server.trial import concerns, trial  # few pushes need it
+
+    if not concerns(delta.path for delta in push.repo.diff(push.main, merge.oid)):
+        return []
+    sop = procedure.read(push.repo.file(merge.oid, procedure.PATH) or b"")[0] or push.sop
+    after = trial(push.repo, merge.oid, sop, push.at)
+    return rules.introduced(trial(push.repo, push.main, push.sop, push.at), after) if after else []
 
 
 def _reports(push: Push, tree: GitTree, paths: list[str]) -> list[Finding]:

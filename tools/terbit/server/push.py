@@ -25,6 +25,7 @@ MERGE = "SV006"  # main moves in another way than by the merge of a change
 CHANGE = "SV007"  # a change that cannot be
 APPROVAL = "SV008"  # an approval that cannot be
 PROCEDURE = "SV009"  # sop.yml would lock everybody out
+FRAME = "SV010"  # the site's frame could not be built
 
 MOST_REFS = 50
 
