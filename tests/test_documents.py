@@ -94,3 +94,28 @@ def filled(template: str) -> str:
 def test_images_of_readme_exist() -> None:
     for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", (CHECKOUT / "README.md").read_text("utf-8")):
         assert Path(CHECKOUT / name).stat().st_size < 300_000
+
+
+def test_the_map_names_every_room() -> None:
+    package = CHECKOUT / "tools" / "terbit"
+    rooms = {path.name for path in package.iterdir() if (path / "__init__.py").is_file()}
+    modules = {path.stem for path in package.glob("*.py") if not path.stem.startswith("__")}
+    rows = re.findall(r"^\| (`[^|]+) \|", (CHECKOUT / "docs" / "architecture.md").read_text("utf-8"), re.MULTILINE)
+    named = {name.rstrip("/") for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    assert named == rooms | modules | {"theme"}
+
+
+def test_decisions_have_one_form_and_stand_in_the_index() -> None:
+    folder = CHECKOUT / "docs" / "decisions"
+    decisions = sorted(path.name for path in folder.glob("*.md") if path.name != "README.md")
+    for name in decisions:
+        parts = re.findall(r"^\*\*(\w+)\.\*\*", (folder / name).read_text("utf-8"), re.MULTILINE)
+        assert [part for part in parts if part in ("Context", "Decision", "Consequences")] == [
+            "Context",
+            "Decision",
+            "Consequences",
+        ], name
+    assert (
+        re.findall(r"^\| \[[\w-]+\]\(([^)]+)\) \|", (folder / "README.md").read_text("utf-8"), re.MULTILINE)
+        == decisions
+    )
