@@ -319,6 +319,30 @@ def test_states_of_the_urgent_lane(second: str, as_of: str, state: str, missing:
     assert (lane.state, lane.missing, lane.deadline) == (state, missing, "2026-10-24 07:50")
 
 
+def test_who_signs_is_who_held_the_role_on_the_months_last_day() -> None:
+    sop = sample_sop()
+    (ratna,) = sop.holders("kepala", moment("2026-10-31 12:00"))
+    (held,) = sop.people[ratna].roles
+    leaves = held.model_copy(update={"until": date(2026, 10, 31)})
+    comes = held.model_copy(update={"since": date(2026, 11, 1)})
+    last_day = sop.people[ratna].model_copy(update={"roles": (leaves,)})
+    first_day = sop.people["wayan"].model_copy(update={"roles": (comes,)})
+    changed = sop.model_copy(update={"people": {**sop.people, ratna: last_day, "wayan": first_day}})
+    approved_by = section(october(), "identity", sop=changed).approved_by
+    assert (approved_by.role, approved_by.holders) == ("kepala", (ratna,))
+
+
+def test_an_adoption_that_was_returned_is_no_return() -> None:
+    office = Office()
+    office.submit("2026-10-05 08:00", 1, who="agus")
+    office.decide("returned", "2026-10-05 09:00", 1, "ratna", "kepala")
+    office.submit("2026-10-05 10:00", 1, 2, who="agus")
+    office.merge("2026-10-06 09:00", 1, "adoption", revision=2)
+    office.release("2026-10-06 09:01", 1, "content/berita/2017/03/a/index.md", "x", "adopted", date="2017-03-04")
+    found = section(office, "decisions")
+    assert (found.submitted, found.merged, found.returned, found.by_role) == (0, 0, 0, ())
+
+
 def test_an_approval_of_an_earlier_text_starts_no_urgent_deadline() -> None:
     office = Office()
     blob = office.write("Awas", "information: serta-merta", categories=("opini",))

@@ -5,8 +5,6 @@ A row never goes away: what was withdrawn, expired, deleted or moved is listed w
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from terbit.articles.article import Article
 from terbit.articles.page import Generated
 from terbit.messages import Language, Message, msg
 from terbit.records.event import Event, stamp
+from terbit.sheets import csv_of
 from terbit.sop import Sop
 
 ADDRESS = "catatan-link/"
@@ -143,10 +142,8 @@ _HEAD = (
 
 
 def sheet(listed: Iterable[Row], sop: Sop, language: Language) -> bytes:
-    """The ledger as CSV (RFC 4180, UTF-8) with the reader's words, in which no cell can be taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([head.text(language) for head in _HEAD])
+    """The ledger as CSV with the reader's words."""
+    rows = [tuple(head.text(language) for head in _HEAD)]
     for row in listed:
         cells = (
             sop.office.address + row.address,
@@ -158,14 +155,8 @@ def sheet(listed: Iterable[Row], sop: Sop, language: Language) -> bytes:
             STATES[row.event][1].text(language),
             sop.office.address + row.to if row.to else "",
         )
-        writer.writerow([formula_safe(cell) for cell in cells])
-    return out.getvalue().encode("utf-8")
-
-
-def formula_safe(cell: str) -> str:
-    """A cell that a spreadsheet takes for text: what may begin a formula gets an apostrophe (OWASP, CSV injection)."""
-    text = " ".join(cell.split())
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}")) else text
+        rows.append(cells)
+    return csv_of(rows)
 
 
 # -- as pages of the site ----------------------------------------------------------------------------------------

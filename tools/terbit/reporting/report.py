@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +12,7 @@ from terbit.reporting.blocks import Audience, Block, Text, escaped, markdown, mo
 from terbit.reporting.figures import Figures
 from terbit.reporting.section import Section, View
 from terbit.reporting.sections import SECTIONS, adopted, news, publications, written
+from terbit.sheets import csv_of
 from terbit.sop import Sop
 
 ROOT = "reports/"
@@ -86,34 +85,21 @@ def _endorsement(figures: Figures, sop: Sop, language: Language, origin: Origin 
     return "\n".join(lines)
 
 
-def releases_csv(figures: Figures, sop: Sop, *, names: bool) -> bytes:
-    """News, publications and adopted articles as CSV (RFC 4180, UTF-8): no cell can be taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    head = ["date", "title", "kind", "categories", "roles", "link", "change"]
-    writer.writerow(head + (["authors", "approvers"] if names else []))
-    view = View(sop, "internal" if names else "full")
+def releases_csv(figures: Figures, sop: Sop) -> bytes:
+    """News, publications and adopted articles as CSV, with names: it lies in the repository and nowhere else."""
+    view = View(sop, "internal")
     counted = {key: figures.sections.get(key) for key in ("news", "publications", "adopted")}
-    rows: list[list[str]] = []
+    rows = [["date", "title", "kind", "categories", "roles", "link", "change", "authors", "approvers"]]
     for kind, group in (("news", counted["news"]), ("publication", counted["publications"])):
         if isinstance(group, news.News | publications.Publications):
             for one in group.items:
                 categories, roles = " ".join(one.categories), " ".join(one.roles)
                 row = [one.day.isoformat(), one.title, kind, categories, roles, view.url(one.address), str(one.change)]
-                people = ["; ".join(one.authors), "; ".join(map(view.person, one.approvers))] if names else []
-                rows.append(row + people)
+                rows.append([*row, "; ".join(one.authors), "; ".join(map(view.person, one.approvers))])
     if isinstance(counted["adopted"], adopted.Adopted):
         for old in counted["adopted"].items:
-            row = [old.day.isoformat(), old.title, "adopted", "", "", view.url(old.address), ""]
-            rows.append(row + (["", ""] if names else []))
-    writer.writerows([formula_safe(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8")
-
-
-def formula_safe(cell: str) -> str:
-    """A cell that a spreadsheet takes for text: what looks like a formula gets an apostrophe (OWASP, CSV injection)."""
-    text = " ".join(cell.split())
-    return "'" + text if text.startswith(("=", "+", "-", "@")) else text
+            rows.append([old.day.isoformat(), old.title, "adopted", "", "", view.url(old.address), "", "", ""])
+    return csv_of(rows)
 
 
 def figures_json(figures: Figures, origin: Origin) -> bytes:
@@ -131,7 +117,7 @@ def files(figures: Figures, sop: Sop, origin: Origin, notes: bytes | None = None
     made = {
         PAGE: page(figures, sop, "internal", origin, text).encode("utf-8"),
         FIGURES: figures_json(figures, origin),
-        RELEASES: releases_csv(figures, sop, names=True),
+        RELEASES: releases_csv(figures, sop),
     }
     summed = {**made, **({NOTES: notes} if notes is not None else {})}
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(summed.items()))

@@ -34,14 +34,14 @@ class Decisions:
 def count(facts: Facts) -> Decisions | None:
     if not facts.known:
         return None
-    month = {name: facts.of(name) for name in ("returned", "rejected", "abandoned", "withdrawn")}
-    merged = [event for event in facts.of("merged") if event.change not in facts.adoptions]
-    first = [e for e in facts.of("submitted") if e.data.get("revision") == 1 and e.change not in facts.adoptions]
+    names = ("submitted", "merged", "returned", "rejected", "abandoned", "withdrawn")
+    month = {name: [e for e in facts.of(name) if e.change not in facts.adoptions] for name in names}
+    first = [event for event in month["submitted"] if event.data.get("revision") == 1]
     back = Counter(event.role for event in month["returned"] if event.role)
     refused = Counter(event.role for event in month["rejected"] if event.role)
     return Decisions(
         len(first),
-        len(merged),
+        len(month["merged"]),
         len(month["returned"]),
         len(month["rejected"]),
         len(month["abandoned"]),

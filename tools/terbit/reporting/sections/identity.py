@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from terbit.messages import msg
 from terbit.reporting.blocks import Block, Table
@@ -35,9 +35,10 @@ class Identity:
 
 def count(facts: Facts) -> Identity:
     report, office = facts.sop.report, facts.sop.office
+    last = min(facts.as_of, facts.end - timedelta(seconds=1))  # the end itself is the next month's first moment
 
-    def signatory(role: str | None) -> Signatory | None:
-        return Signatory(role, facts.sop.holders(role, facts.as_of)) if role else None
+    def signatory(role: str) -> Signatory:
+        return Signatory(role, facts.sop.holders(role, last))
 
     return Identity(
         office.name,
@@ -47,9 +48,9 @@ def count(facts: Facts) -> Identity:
         facts.last_day,
         facts.complete,
         any(event.source == "demo" for event in facts.events),
-        Signatory(report.recipient, facts.sop.holders(report.recipient, facts.as_of)),
-        signatory(report.prepared_by),
-        signatory(report.approved_by),
+        signatory(report.recipient),
+        signatory(report.prepared_by) if report.prepared_by else None,
+        signatory(report.approved_by) if report.approved_by else None,
     )
 
 
