@@ -6,7 +6,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from tests.publishing.test_edition_of_an_office import of, recorded, states
+from tests.publishing.test_edition_of_an_office import force, of, recorded, states
 from tests.support.office import NOTHING, Office, make_keys
 
 from terbit.forge import approvals, plain
@@ -217,3 +217,44 @@ def test_a_frame_that_can_be_built_comes_in(office: Office) -> None:
         "overrides/main.html": b'{% extends "base.html" %}{% block announce %}<a href="/layanan/">x</a>{% endblock %}',
     }
     office.publishable("dewi", files, "agus", "ratna")
+
+
+# -- what the server's owner slips past the hook -------------------------------------------------------------------
+
+
+def test_a_key_that_the_owner_enters_as_somebody_elses_makes_nothing_live(office: Office) -> None:
+    """An unapproved procedure on main, in which the owner's key is Budi's and another one Agus's: the hook goes by it,
+    for it knows no other; the site does not."""
+    from terbit.server.keys import public_key
+
+    make_keys(office.top / "keys", ("palsu", "palsu-dua"))
+    text = (office.repo.file(office.main, "sop.yml") or b"").decode()
+    for who, key in (("budi", "palsu"), ("agus", "palsu-dua")):
+        text = text.replace(
+            public_key(office.key(who).with_suffix(".pub")), public_key(office.top / "keys" / f"{key}.pub")
+        )
+    force(office, office.commit("agus", {"sop.yml": text.encode()}))
+    number = office.submit("sari", office.article("padi"))
+    for who, key in (("budi", "palsu"), ("agus", "palsu-dua")):
+        office.key(key).replace(office.key(who))
+        office.key(f"{key}.pub").replace(office.key(f"{who}.pub"))
+    office.approve("budi", number)
+    office.merge("agus", number)
+    found = of(office, recorded(office))
+    assert states(found) == {}
+    assert {(alarm.rule, alarm.path) for alarm in found.alarms} == {
+        ("ED001", "sop.yml"),
+        ("ED001", "content/berita/2026/09/padi/index.md"),
+    }
+
+
+def test_a_withdrawal_is_not_held_up_by_those_who_link_to_the_article(office: Office) -> None:
+    office.publishable("sari", office.article("padi", body="## Hasil\n\nPadi.\n"))
+    office.publishable("sari", office.article("jagung", title="Jagung", body="[padi](artikel:padi#hasil)\n"))
+    files = office.article(
+        "padi", body="## Hasil\n\nPadi.\n", withdrawn="{date: 2026-09-01 10:00, reason: Data keliru}"
+    )
+    office.publishable("sari", files)
+    found = of(office, recorded(office))
+    assert states(found) == {"berita/2026/09/jagung/": "shown", "berita/2026/09/padi/": "withdrawn"}
+    assert found.alarms == ()

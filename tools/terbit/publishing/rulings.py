@@ -18,7 +18,7 @@ from terbit.publishing.approved import NOT_APPROVED, Judge, Ruling
 from terbit.records.book import Book
 from terbit.records.event import Event, parse_stamp, stamp
 from terbit.review.demand import demand
-from terbit.review.evidence import change_of
+from terbit.review.evidence import change_of, vouched
 from terbit.review.verdict import judge
 from terbit.sop import Sop
 
@@ -64,6 +64,7 @@ def _judged(repo: Repo, book: Book, event: Event, sop: Sop) -> Ruling:
     try:
         tree, conflicts = repo.merge_tree(base, tip)
         change = change_of(book, repo, event.change, sop, base)
+        change = change and vouched(repo, change, sop, base, commit.oid, event.actor, event.at)
     except (GitError, Unverified):
         return refused
     # a tree that git would not have made of the two parents holds what nobody reviewed

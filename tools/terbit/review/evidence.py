@@ -158,6 +158,33 @@ def _opinion(repo: Repo, event: Event) -> Approval:
     return Approval(verdict, event.actor, roles, event.commit, event.at, witness, statement.reason if statement else "")
 
 
+def vouched(repo: Repo, change: Change, sop: Sop, base: str, merge: str, merger: str, at: datetime) -> Change | None:
+    """A merged change without the approvals that no key of their reviewer vouches for, or None where somebody unknown
+    wrote part of it or the merge is not its merger's.
+
+    Records took the names from the procedure on main, and somebody may have put one there past the hook: `sop` is the
+    last approved one. What was received after `at`, the merge's receipt (late approvals of urgent matters), stays.
+    """
+    early = [o for o in change.approvals if o.verdict == "approved" and o.at <= at]
+    written = repo.commits(change.tip, f"^{base}")
+    with signers_file(sop) as signers:
+        signatures = repo.signatures([merge, *written, *(opinion.witness for opinion in early)], signers)
+
+    def by(person: str, commit: str, moment: datetime) -> bool:
+        found = signatures[commit]
+        return found.good and found.signer == person and sop.key_counts(person, found.key, moment) == "good"
+
+    def says(opinion: Approval) -> bool:
+        said = approvals.read(repo.commit(opinion.witness))
+        told = None if said is None else (said.change, said.verdict, said.commit)
+        return told == (change.number, opinion.verdict, opinion.commit)
+
+    if not by(merger, merge, at) or not all(signatures[oid].good for oid in written):
+        return None
+    kept = (o for o in change.approvals if o not in early or (by(o.reviewer, o.witness, o.at) and says(o)))
+    return replace(change, approvals=tuple(kept))
+
+
 def _number(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
