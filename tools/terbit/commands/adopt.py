@@ -56,7 +56,7 @@ def hugo(
             sop = _procedure(repo.file(main, procedure.PATH))
             here = repo.resolve("HEAD") or main
             tree = GitTree(repo, here if repo.is_ancestor(main, here) else main)
-            cache = repo.git_dir / "terbit-cache"
+            cache = edge.cache_of(repo)
             adoption = adopt(found, tree, sop, edge.now(), category=category, permalinks=permalinks, cache=cache)
             branch = office.commit(repo, adoption.files, _subject(source, adoption)) if adoption.files else ""
     except Refused:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ from terbit import sop as procedure
 from terbit.articles.tree import FolderTree
 from terbit.commands import edge
 from terbit.findings import Refused
-from terbit.git import GitError, Repo
+from terbit.git import Repo
 from terbit.messages import msg
 
 
@@ -35,7 +34,7 @@ def register(app: typer.Typer) -> None:
         repo = Repo(edge.HERE.office)
         tree = FolderTree(edge.HERE.office)
         only = None if changed_since is None else _changed(repo, changed_since, tree)
-        findings = rules.check(tree, sop, edge.now(), only=only, cache=_cache(repo))
+        findings = rules.check(tree, sop, edge.now(), only=only, cache=edge.cache_of(repo))
         if not findings and form is edge.Format.TEXT:
             edge.say(msg("Tidak ada temuan."))
         edge.finish(findings, form)
@@ -51,10 +50,3 @@ def _changed(repo: Repo, revision: str, tree: FolderTree) -> frozenset[str] | No
     old = repo.tree(commit)
     changed = frozenset(path for path in old.keys() | tree.files.keys() if old.get(path) != tree.files.get(path))
     return None if procedure.PATH in changed else changed
-
-
-def _cache(repo: Repo) -> Path | None:
-    try:
-        return repo.git_dir / "terbit"
-    except GitError:  # no repository: then nothing is kept
-        return None

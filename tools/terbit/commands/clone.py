@@ -11,14 +11,19 @@ import typer
 
 from terbit import sop as procedure
 from terbit.commands import edge
-from terbit.findings import Refused
+from terbit.findings import Refused, Unverified
 from terbit.forge import Change, plain
+from terbit.forge.bare import FOLDER, Bare
 from terbit.forge.revisions import Merged, Refs, merges, read_change
 from terbit.git import GitError, Repo
 from terbit.messages import msg
 from terbit.review.demand import Demand, demand
 from terbit.review.verdict import Verdict, judge
 from terbit.sop import Sop
+
+# what the server last said, as a clone holds it
+REMOTE_MAIN = "refs/remotes/origin/main"
+REMOTE_RECORDS = "refs/remotes/origin/records"
 
 
 def working_clone() -> Repo:
@@ -33,6 +38,34 @@ def working_clone() -> Repo:
             msg("buat dengan terbit server join, atau sebutkan dengan terbit -C FOLDER"),
         ) from None
     return top
+
+
+def refreshed(repo: Repo, *, needed: bool = False) -> None:
+    """Fetch what the server has now; where it does not answer, say that what was last fetched is used.
+
+    Raises Unverified there when the answer is `needed`.
+    """
+    try:
+        plain.fetch(repo)
+    except Unverified:
+        if needed:
+            raise
+        if repo.resolve(REMOTE_MAIN):
+            edge.say(msg("Server tidak menjawab: memakai catatan yang terakhir diambil."), err=True)
+    except GitError:
+        pass  # no repository, a bare one, or an office that has no server yet
+
+
+def server_beside(office: Path) -> Bare | None:
+    """The server on this machine: the office folder itself, or what it was cloned from; None where it is elsewhere."""
+    if (office / FOLDER / "server.json").is_file():
+        return Bare(office.resolve())
+    try:
+        origin = Repo(office).text("remote", "get-url", plain.REMOTE)
+    except GitError:
+        return None
+    folder = (office / origin.removeprefix("file://")).resolve()
+    return Bare(folder) if (folder / FOLDER / "server.json").is_file() else None
 
 
 def server_sop(repo: Repo, refs: Refs) -> Sop:

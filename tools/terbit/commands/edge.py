@@ -17,6 +17,7 @@ import typer
 
 from terbit import sop as procedure
 from terbit.findings import Finding, Refused, Unverified, has_errors, render
+from terbit.git import GitError, Repo
 from terbit.messages import Language, Message, msg
 from terbit.sop import Sop
 
@@ -73,6 +74,14 @@ def office_sop(form: Format = Format.TEXT) -> Sop:
     if sop is None:
         finish(findings, form)
     return sop
+
+
+def cache_of(repo: Repo) -> Path | None:
+    """The folder where what was found out about texts is kept between runs; None without a repository."""
+    try:
+        return repo.git_dir / "terbit-cache"
+    except GitError:
+        return None
 
 
 def finish(findings: Iterable[Finding], form: Format = Format.TEXT) -> NoReturn:

@@ -13,13 +13,13 @@ import typer
 from terbit import sop as procedure
 from terbit.articles import article
 from terbit.articles.article import Article
-from terbit.commands import edge
+from terbit.commands import clone, edge
+from terbit.commands.clone import REMOTE_MAIN, REMOTE_RECORDS
 from terbit.commands.edge import help_text
 from terbit.findings import Refused, Unverified, has_errors, render
-from terbit.forge import plain
 from terbit.forge.bare import FOLDER, Bare
 from terbit.forge.revisions import MAIN
-from terbit.git import GitError, Repo
+from terbit.git import Repo
 from terbit.links import external, internal, ledger, report, state
 from terbit.links.state import State
 from terbit.links.verdict import Outcome, Verdict
@@ -28,9 +28,6 @@ from terbit.publishing import deploy
 from terbit.records import book
 from terbit.records.book import Book
 from terbit.sop import Sop
-
-REMOTE_RECORDS = "refs/remotes/origin/records"
-REMOTE_MAIN = "refs/remotes/origin/main"
 
 
 def register(app: typer.Typer) -> None:
@@ -126,6 +123,8 @@ def _recorded(office: Office, found: Mapping[str, Outcome]) -> Mapping[str, Stat
         events = state.events(known.events, after, found, at, source)
         try:
             book.append(office.repo, events, files={state.PATH: state.text(after)}, at=at, reason="links: checked")
+        except Unverified:
+            raise
         except Refused:
             continue  # another check of the same day was faster: its events are in the book now
         return after
@@ -194,13 +193,7 @@ def _office(repo: Repo) -> Office:
     """The server at the office folder, or the clone there, which asks its server first and says when that is away."""
     if (edge.HERE.office / FOLDER / "server.json").is_file():
         return Office(repo, book.read(repo), _procedure(repo, MAIN), Bare(edge.HERE.office))
-    try:
-        plain.fetch(repo)
-    except Unverified:
-        if repo.resolve(REMOTE_MAIN):
-            edge.say(msg("Server tidak menjawab: memakai catatan yang terakhir diambil."), err=True)
-    except GitError:
-        pass  # no repository, or one without a server: told below
+    clone.refreshed(repo)
     if repo.resolve(REMOTE_MAIN) is None:
         raise Refused(
             msg("{path}: ini bukan folder kerja kantor", path=edge.HERE.office),

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from terbit.commands import edge
+from terbit.commands.clone import server_beside
 from terbit.commands.edge import Format, help_text
 from terbit.findings import Finding, Refused, render, sorted_findings
-from terbit.forge.bare import FOLDER, Bare
-from terbit.git import GitError, Repo
+from terbit.forge.bare import Bare
 from terbit.messages import Message, msg
 
 if TYPE_CHECKING:  # heavy parts are loaded where they are used
@@ -83,20 +83,13 @@ def server_of(bare: Path | None) -> Bare:
         server = Bare(bare.resolve())
         server.facts()
         return server
-    here = edge.HERE.office
-    if (here / FOLDER / "server.json").is_file():
-        return Bare(here.resolve())
-    try:
-        origin = Repo(here).text("remote", "get-url", "origin")
-    except GitError:
-        origin = ""
-    folder = (here / origin.removeprefix("file://")).resolve() if origin else None
-    if folder is None or not (folder / FOLDER / "server.json").is_file():
+    found = server_beside(edge.HERE.office)
+    if found is None:
         raise Refused(
             msg("server kantor ini tidak ada di komputer ini"),
             msg("jalankan di server dengan terbit publish FOLDER-REPOSITORI; setiap kiriman juga terbit sendiri"),
         )
-    return Bare(folder)
+    return found
 
 
 def counts(checked: LiveCheck) -> Message:

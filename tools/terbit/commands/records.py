@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from terbit import sop as procedure
-from terbit.commands import edge
+from terbit.commands import clone, edge
+from terbit.commands.clone import REMOTE_MAIN, REMOTE_RECORDS
 from terbit.commands.edge import Format, help_text
 from terbit.findings import Finding, Refused, has_errors, sorted_findings
 from terbit.forge.revisions import MAIN
@@ -20,7 +21,6 @@ from terbit.records import book
 from terbit.records.event import Event
 from terbit.sop import Sop
 
-_REMOTE = "refs/remotes/origin/"
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
 NAMES: dict[str, Message] = {
@@ -63,8 +63,9 @@ def show(
     if month is not None and not _MONTH.match(month):
         raise Refused(msg('"{value}" bukan bulan', value=month), msg("tulis tahun-bulan, misalnya 2026-10"))
     with Repo(edge.HERE.office) as repo:
+        clone.refreshed(repo)
         sop = _sop(repo)
-        held = book.read(repo, _REMOTE + "records" if repo.resolve(_REMOTE + "records") else book.REF)
+        held = book.read(repo, REMOTE_RECORDS if repo.resolve(REMOTE_RECORDS) else book.REF)
     events = list(held.events)
     if month is not None:
         start, end = procedure.month_bounds(month, sop.zone)
@@ -109,7 +110,7 @@ def reconcile(
 
 def _sop(repo: Repo) -> Sop:
     """The procedure on main, as the server has it. Raises Refused where there is none."""
-    main = repo.resolve(_REMOTE + "main") or repo.resolve(MAIN)
+    main = repo.resolve(REMOTE_MAIN) or repo.resolve(MAIN)
     content = repo.file(main, procedure.PATH) if main else None
     if content is None:
         return edge.office_sop()

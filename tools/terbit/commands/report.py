@@ -7,17 +7,15 @@ from typing import Annotated
 
 import typer
 
-from terbit.commands import edge
-from terbit.findings import Refused, Unverified
+from terbit.commands import clone, edge
+from terbit.commands.clone import REMOTE_MAIN, REMOTE_RECORDS
+from terbit.findings import Refused
 from terbit.forge import plain
 from terbit.forge.revisions import MAIN
-from terbit.git import GitError, Repo
+from terbit.git import Repo
 from terbit.messages import msg
 from terbit.records import book
 from terbit.reporting import report, source
-
-REMOTE_RECORDS = "refs/remotes/origin/records"
-REMOTE_MAIN = "refs/remotes/origin/main"
 
 
 def register(app: typer.Typer) -> None:
@@ -46,15 +44,7 @@ def register(app: typer.Typer) -> None:
 
 def _made(repo: Repo, month: str, *, submit: bool) -> source.Made:
     """The month's figures by what the server last said; asks it again, and says so where it does not answer."""
-    try:
-        plain.fetch(repo)
-    except Unverified:
-        if submit:
-            raise
-        if repo.resolve(REMOTE_MAIN):
-            edge.say(msg("Server tidak menjawab: memakai catatan yang terakhir diambil."), err=True)
-    except GitError:
-        pass  # a bare repository, or an office that has no server yet
+    clone.refreshed(repo, needed=submit)
     main = repo.resolve(REMOTE_MAIN) or repo.resolve(MAIN)
     if main is None:
         raise Refused(

@@ -20,7 +20,7 @@ from terbit.forge.revisions import MAIN, Merged, Refs, merges, numbers, read_cha
 from terbit.git import Repo
 from terbit.messages import Message, msg
 from terbit.pipeline import worker
-from terbit.pipeline.stages import leaves_live_alone
+from terbit.pipeline.stages import PUBLISH, leaves_live_alone
 from terbit.review.verdict import STATES, Verdict, judge
 from terbit.sop import Sop
 
@@ -38,8 +38,6 @@ _PUBLISHING: dict[str, Message] = {
     "interrupted": msg("Penayangan terhenti di tengah jalan; situs yang lama tetap tayang."),
     "failed": msg("Penayangan terakhir gagal; situs yang lama tetap tayang."),
 }
-RECORDS_OF_SERVER = "refs/remotes/origin/records"
-PUBLISHED = "publish.json"
 _FINISHED = ("merged", "rejected", "abandoned")
 
 
@@ -172,10 +170,10 @@ def _in_clone(number: int | None) -> View:
 def _beside(repo: Repo) -> Mapping[str, Any] | None:
     """How the last publish went: the publisher's own word where the server is a folder of this machine, else what it
     wrote into records, None where it wrote nothing."""
-    url = Path(repo.text("remote", "get-url", plain.REMOTE))
-    if url.is_dir():
-        return publisher_status(Bare(url))
-    written = repo.file(RECORDS_OF_SERVER, PUBLISHED) if repo.resolve(RECORDS_OF_SERVER) else None
+    server = clone.server_beside(repo.path)
+    if server is not None:
+        return publisher_status(server)
+    written = repo.file(clone.REMOTE_RECORDS, PUBLISH) if repo.resolve(clone.REMOTE_RECORDS) else None
     known = json.loads(written) if written is not None else None
     return known if isinstance(known, dict) else None
 

@@ -151,7 +151,7 @@ def _check(repo: Repo, main: str, tree: str, sop: Sop) -> None:
         if own is None:
             edge.finish(findings)
         sop = own
-    at, cache = edge.now(), repo.git_dir / "terbit-cache"
+    at, cache = edge.now(), edge.cache_of(repo)
     before = rules.check(GitTree(repo, main), sop, at, cache=cache)
     after = rules.check(GitTree(repo, tree), sop, at, cache=cache)
     findings = rules.introduced(before, after)
