@@ -122,13 +122,13 @@ def test_commits_that_put_in_and_take_out_a_huge_tree_over_and_over(office: Offi
     blob = clone.write_blob(b"x")
     lines = "".join(f"100644 blob {blob}\t{n}.txt\n" for n in range(1_000))
     inner = clone.run("mktree", input=lines.encode()).stdout.decode().strip()
-    many = clone.run("mktree", input="".join(f"040000 tree {inner}\t{n}\n" for n in range(150)).encode()).stdout
+    many = clone.run("mktree", input="".join(f"040000 tree {inner}\t{n}\n" for n in range(60)).encode()).stdout
     full, tip = many.decode().strip(), office.main
-    for n in range(8):
+    for n in range(9):
         tree = full if n % 2 == 0 else office.repo.commit(office.main).tree
         tip = office.commit("sari", {}, [tip], "x\n", tree=tree)
     assert office.push("sari", f"{tip}:refs/heads/draft/besar") == (
-        "refs: error[SV004] terlalu banyak berkas berubah dalam satu kiriman. Saran: paling banyak 1000000"
+        "refs: error[SV004] terlalu banyak berkas berubah dalam satu kiriman. Saran: paling banyak 500000"
     )
 
 

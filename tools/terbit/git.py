@@ -318,6 +318,7 @@ class Repo:
         """
         done = self.run(
             "-c", "merge.renames=true", "-c", "merge.directoryRenames=conflict", "-c", "merge.renormalize=false",
+            "-c", "merge.renameLimit=1000",  # git compares each with each: one push must not keep the others waiting
             "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs, check=False,
         )  # fmt: skip
         if done.returncode not in (0, 1):

@@ -22,7 +22,7 @@ MOST_COMMITS = 500
 MOST_BYTES = 50 * 1024 * 1024  # a file: a printed publication as PDF
 MOST_OTHER_BYTES = 5 * 1024 * 1024  # a commit's text, a folder's list
 MOST_PATHS = 300_000
-MOST_CHANGES = 1_000_000  # over all commits of a push, and against each parent
+MOST_CHANGES = 500_000  # over all commits of a push, and against each parent
 DEEPEST = 30
 
 
@@ -47,10 +47,8 @@ def judge_objects(push: Push) -> list[Finding]:
     except _TooMany:
         message = msg("terlalu banyak berkas berubah dalam satu kiriman")
         return [refusal(TOO_MUCH, "refs", message, msg("paling banyak {most}", most=MOST_CHANGES))]
-    for update in push.updates:
-        if update.kind in ("main", "change", "draft") and not update.deleted:
-            findings += _shape(push, update.new)
-    return list(dict.fromkeys(findings))
+    texts = {update.new for update in push.updates if update.kind != "approvals" and not update.deleted}
+    return list(dict.fromkeys([*findings, *_shape(push, sorted(texts))]))
 
 
 def _sizes(repo: Repo, tips: list[str]) -> list[Finding]:
@@ -149,14 +147,14 @@ class _TooMany(Exception):
 def _contents(push: Push, commits: list[str]) -> list[Finding]:
     """Per commit: names and modes of what it sets, and what must never be in history."""
     findings: list[Finding] = []
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, Entry]] = set()
     for entries in _changed(push.repo, commits):
-        findings += rules.shape(entries)
-        for path, entry in entries.items():
-            if (path, entry.oid) in seen or not entry.mode.startswith("100"):
-                continue
-            seen.add((path, entry.oid))
-            findings += rules.sensitive(path, push.repo.blob(entry.oid), push.sop)
+        fresh = {path: entry for path, entry in entries.items() if (path, entry) not in seen}
+        seen.update(fresh.items())
+        findings += rules.shape(fresh)
+        for path, entry in fresh.items():
+            if entry.mode.startswith("100"):
+                findings += rules.sensitive(path, push.repo.blob(entry.oid), push.sop)
     return [finding for finding in findings if has_errors([finding])]
 
 
@@ -199,11 +197,18 @@ def _set_by(repo: Repo, commit: str, differs: Counter[tuple[str, Entry]]) -> dic
     return {path: entry for (path, entry), count in differs.items() if count == sides}
 
 
-def _shape(push: Push, tip: str) -> list[Finding]:
-    """Names and modes in the whole tree, as far as main does not have the same fault already."""
-    before = rules.shape(_files(push, push.main))
-    after = rules.shape(_files(push, tip))
-    return [finding for finding in rules.introduced(before, after) if has_errors([finding])]
+def _shape(push: Push, tips: list[str]) -> list[Finding]:
+    """Names and modes in the whole trees, as far as main does not have the same fault already."""
+    findings: list[Finding] = []
+    total, before = 0, rules.shape(_files(push, push.main)) if tips else []
+    for tip in tips:
+        files = _files(push, tip)
+        total += len(files)
+        if total > MOST_CHANGES:
+            hint = msg("kirim lebih sedikit cabang sekaligus")
+            return [refusal(TOO_MUCH, "refs", msg("terlalu banyak berkas dalam satu kiriman"), hint)]
+        findings += rules.introduced(before, rules.shape(files))
+    return [finding for finding in findings if has_errors([finding])]
 
 
 def _files(push: Push, revision: str) -> Mapping[str, Entry]:
