@@ -11,7 +11,9 @@ from tests.rules.cases import AS_OF, Files, sop
 
 from terbit import rules
 from terbit.articles import cache
+from terbit.articles.article import folder_of, holder_of
 from terbit.findings import Finding, Severity
+from terbit.rules.judging import article_folder
 
 PANEN = "content/berita/2026/11/panen/index.md"
 BENIH = "content/berita/2026/11/benih/index.md"
@@ -257,3 +259,14 @@ def test_an_old_address_that_two_claim_or_one_still_has_is_told_of() -> None:
     findings = found({PANEN: text(redirect_from="[/lama/]"), BENIH: text(redirect_from="[lama]")})
     assert [(f.rule, f.path) for f in findings] == [("AD003", BENIH), ("AD003", PANEN)]
     assert ids(found({PANEN: text(redirect_from="[/berita/2026/11/panen/]")})) == ["AD003"]
+
+
+def test_a_file_belongs_to_the_article_whose_folder_the_edition_gives_it() -> None:
+    outer, inner = "content/berita/2026/11/panen/", "content/berita/2026/11/panen/2026/11/sawah/"
+    for file, folder in (
+        (outer + "a/b.png", outer),
+        (inner + "b.png", inner),
+        ("content/Berita/2026/11/x/b.png", None),
+    ):
+        holder = holder_of(file)
+        assert article_folder(file) == folder == (folder_of(holder) if holder is not None else None)

@@ -47,24 +47,12 @@ THEME = Path(__file__).with_name("theme")
 ARTICLE, PAGE, PLACEHOLDER = "article.html", "page.html", "placeholder.html"
 
 
-def _article_of(site: Site) -> Callable[[str, str], article.Article | None]:
-    """Articles of any revision by (path, blob id), None where the blob is gone, as rooms that read records ask."""
-
-    def article_of(path: str, blob: str) -> article.Article | None:
-        try:
-            return article.read(path, site.read(blob), site.zone, blob)
-        except KeyError:
-            return None
-
-    return article_of
-
-
 def _ledger(site: Site) -> Iterable[Generated]:
-    return ledger.pages(site.events, site.sop, _article_of(site), site.by_address)
+    return ledger.pages(site.events, site.sop, article.by_blob(site.read, site.zone), site.by_address)
 
 
 def _reports(site: Site) -> Iterable[Generated]:
-    return reports.pages(site.events, site.sop, _article_of(site), site.as_of)
+    return reports.pages(site.events, site.sop, article.by_blob(site.read, site.zone), site.as_of)
 
 
 # The rooms that make pages. A room is a function from the site to its pages; its templates lie in theme/.

@@ -35,7 +35,6 @@ from terbit.rules.page import Page
 from terbit.schema import suggestion
 from terbit.sop import Sop
 
-MARKED = "belum-diklasifikasi"
 # first folders whose addresses the site makes itself: no adopted page stands there, and no old address leads away
 _GENERATED = RESERVED | {"arsip", "publikasi", "catatan-link"}
 # rules of links, pictures and HTML: a text that breaks them can still come in as plain words
@@ -118,7 +117,7 @@ class _Run:
             found.slugs.add(articles.slug_of(path))
             found.addresses.add(articles.address_of(path))
             meta = articles.read(path, self.tree.read(path), self.sop.zone).meta
-            if meta is None or meta.information != MARKED:
+            if meta is None or meta.information != articles.UNCLASSIFIED:
                 continue
             found.by_old[articles.address_of(path)].append(path)
             for old in meta.redirect_from:
@@ -335,7 +334,7 @@ def _front(run: _Run, document: Document, converter: Converter) -> dict[str, obj
     if authors:
         front["authors"] = list(dict.fromkeys(authors))[:20]
     _lead(document, converter, front)
-    front["information"] = MARKED
+    front["information"] = articles.UNCLASSIFIED
     language = line(data.get("lang") or data.get("language") or document.place.language)[:2].casefold()
     if language in ("id", "en") and language != run.sop.office.language:
         front["lang"] = language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,6 +16,8 @@ from terbit.findings import Finding
 ROOT = "content/"
 _ARTICLE = re.compile(r"content/(?:[a-z0-9-]+/)+(\d{4})/(\d\d)/([^/]+)/index\.md\Z")
 _ARTICLE_FOLDER = re.compile(r"(content/(?:[a-z0-9-]+/)+\d{4}/\d\d/[^/]+/)")
+
+UNCLASSIFIED = "belum-diklasifikasi"  # the information class of what an existing site brought in, and of nothing else
 
 Kind = Literal["article", "page"]
 
@@ -53,9 +56,24 @@ class Article:
         return self.parsed.findings
 
 
+ArticleOf = Callable[[str, str], Article | None]  # (path, blob id) → the article, None where the blob is gone
+
+
 def read(path: str, content: bytes, zone: ZoneInfo, blob: str = "") -> Article:
     """The article in a file's bytes. Never raises for what a writer wrote: see `findings`."""
     return Article(path, blob, frontmatter.parse(content, path, zone))
+
+
+def by_blob(content: Callable[[str], bytes], zone: ZoneInfo) -> ArticleOf:
+    """Articles of any revision, by path and blob id; `content` gives a blob's bytes or raises KeyError."""
+
+    def of(path: str, blob: str) -> Article | None:
+        try:
+            return read(path, content(blob), zone, blob)
+        except KeyError:  # an approved erasure
+            return None
+
+    return of
 
 
 def kind_of(path: str) -> Kind:

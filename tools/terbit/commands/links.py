@@ -12,7 +12,7 @@ import typer
 
 from terbit import sop as procedure
 from terbit.articles import article
-from terbit.articles.article import Article
+from terbit.articles.article import ArticleOf
 from terbit.commands import clone, edge
 from terbit.commands.clone import REMOTE_MAIN, REMOTE_RECORDS
 from terbit.commands.edge import help_text
@@ -53,12 +53,9 @@ class Office:
     sop: Sop
     server: Bare | None
 
-    def article_of(self, path: str, blob: str) -> Article | None:
-        """An article of the object store; None where the blob is gone (an approved erasure)."""
-        try:
-            return article.read(path, self.repo.blob(blob), self.sop.zone, blob)
-        except KeyError:
-            return None
+    @property
+    def article_of(self) -> ArticleOf:
+        return article.by_blob(self.repo.blob, self.sop.zone)
 
 
 # -- links that lead out -----------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ A row never goes away: what was withdrawn, expired, deleted or moved is listed w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from terbit.articles.article import Article
+from terbit.articles.article import ArticleOf
 from terbit.articles.page import Generated
 from terbit.messages import Language, Message, msg
 from terbit.records.event import Event, stamp
@@ -21,7 +21,6 @@ from terbit.sop import Sop
 
 ADDRESS = "catatan-link/"
 TEMPLATE = "ledger.html"
-ArticleOf = Callable[[str, str], Article | None]  # (path, blob id) → the article, None where the blob is gone
 
 # event → (state, its word for readers). `adopted` is a first release too: of an existing site's article.
 STATES: Mapping[str, tuple[str, Message]] = {

@@ -6,11 +6,11 @@ same events as the run that died.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from terbit.articles.article import Article
+from terbit.articles.article import UNCLASSIFIED, ArticleOf
 from terbit.publishing.deploy import Deployed
 from terbit.records.book import Book
 from terbit.records.event import Event, identity, release_identity, stamp
@@ -25,10 +25,7 @@ EVENTS: Mapping[str, str] = {
     "held": "held-back",
 }
 ADOPTED = "adopted"
-UNCLASSIFIED = "belum-diklasifikasi"
 GONE = ("held-back", "moved")
-
-ArticleOf = Callable[[str, str], Article | None]  # (path, blob id) → the article, None where it cannot be read
 
 
 def deployed(release: Deployed) -> Event:

@@ -20,7 +20,7 @@ from pathlib import Path
 from terbit import __version__
 from terbit import sop as procedure
 from terbit.articles import article
-from terbit.articles.article import Article
+from terbit.articles.article import ArticleOf
 from terbit.findings import Finding, Refused, Severity, Unverified, has_errors, sorted_findings
 from terbit.forge import receipts
 from terbit.forge.bare import Bare, Facts, replace
@@ -114,12 +114,9 @@ class Run:
         name = self.release.deployed.deployment if self.release is not None else None
         return next((e for e in reversed(self.book.of("verified")) if e.data.get("deployment") == name), None)
 
-    def article_of(self, path: str, blob: str) -> Article | None:
-        """An article by its blob, None where it is gone."""
-        try:
-            return article.read(path, self.repo.blob(blob), self.sop.zone, blob)
-        except KeyError:
-            return None
+    @property
+    def article_of(self) -> ArticleOf:
+        return article.by_blob(self.repo.blob, self.sop.zone)
 
     def record(self, events: list[Event], reason: str, files: Mapping[str, bytes] | None = None) -> None:
         """Add events to the book; those it holds already add nothing."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from terbit.articles.article import ArticleOf
 from terbit.records.event import Event, stamp
 from terbit.reporting.facts import Facts
-from terbit.reporting.history import ArticleOf, History
+from terbit.reporting.history import History
 from terbit.reporting.sections import SECTIONS
 from terbit.sop import Sop
 

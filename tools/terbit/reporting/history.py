@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
-from terbit.articles.article import Article, kind_of
+from terbit.articles.article import ArticleOf, kind_of
 from terbit.articles.frontmatter import FrontMatter, parse_moment
 from terbit.records.event import Event
 from terbit.schema import SchemaError
 from terbit.sop import Sop
 
-ArticleOf = Callable[[str, str], Article | None]  # (path, blob id) → the article, None where the blob is gone
 Kind = Literal["news", "publication", "page"]
 OPINIONS = ("approved", "returned", "rejected", "abandoned")
 OVER = frozenset({"merged", "rejected", "abandoned"})  # what ends the life of a change

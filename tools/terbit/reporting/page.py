@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from terbit.articles.article import ArticleOf
 from terbit.articles.page import Generated
 from terbit.messages import Language, msg
 from terbit.records.event import Event
 from terbit.reporting.blocks import Audience, Block, Link, Table, Text, month_name, shown
 from terbit.reporting.figures import Figures, of_history
-from terbit.reporting.history import ArticleOf, History
+from terbit.reporting.history import History
 from terbit.reporting.report import sections, title
 from terbit.sop import Sop
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from terbit.articles import article
-from terbit.articles.article import Article
 from terbit.articles.tree import GitTree, Tree
 from terbit.findings import Finding, Refused, Severity
 from terbit.git import Repo
@@ -17,7 +16,6 @@ from terbit.messages import Message, msg
 from terbit.records import book
 from terbit.reporting import report
 from terbit.reporting.figures import Figures, figures
-from terbit.reporting.history import ArticleOf
 from terbit.reporting.report import FIGURES, GENERATED, NOTES, Origin, folder
 from terbit.sop import PATH as SOP_PATH
 from terbit.sop import Sop, month_bounds
@@ -40,18 +38,6 @@ class Made:
         return report.files(self.figures, self.sop, self.origin, notes)
 
 
-def articles_of(repo: Repo, sop: Sop) -> ArticleOf:
-    """Articles out of the object store; None for a blob that is gone (an approved erasure)."""
-
-    def of(path: str, blob: str) -> Article | None:
-        try:
-            return article.read(path, repo.blob(blob), sop.zone, blob)
-        except KeyError:
-            return None
-
-    return of
-
-
 def make(repo: Repo, month: str, *, main: str, records: str | None, as_of: datetime) -> Made:
     """Figures of a month out of a records commit (None: nothing recorded yet) and main's procedure.
 
@@ -64,7 +50,7 @@ def make(repo: Repo, month: str, *, main: str, records: str | None, as_of: datet
     previous = _previous(GitTree(repo, main), month)
     known = book.read(repo, records) if records else book.Book(None)
     reported = book.read(repo, previous).by_id.keys() if previous else None
-    counted = figures(known.events, sop, month, articles_of(repo, sop), as_of, reported=reported)
+    counted = figures(known.events, sop, month, article.by_blob(repo.blob, sop.zone), as_of, reported=reported)
     return Made(counted, sop, Origin(records or "", main, previous))
 
 

@@ -62,7 +62,7 @@ def check(
     to them), within the whole tree. `cache`: a folder where what was found out about blobs is kept; it may be lost.
     """
     found = [finding for finding in shape(tree.files) if only is None or finding.path in only]
-    if only is None or settings.CONFIG in only:
+    if settings.CONFIG in tree.files and (only is None or settings.CONFIG in only):
         found += settings.settings(tree.read)
     with Cache(cache) as opened:
         found += Judging(tree, sop, as_of, RULES, opened).findings(only)

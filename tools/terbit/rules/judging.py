@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -17,9 +16,6 @@ from terbit.git import Entry
 from terbit.rules import attachments, keep
 from terbit.rules.rule import Office, Rule, Subject, Text
 from terbit.sop import Sop
-
-_ARTICLE_FOLDER = re.compile(r"content/(?:[^/]+/)+?\d{4}/\d\d/[^/]+/")
-_ADOPTED = "belum-diklasifikasi"
 
 
 class Judging:
@@ -44,7 +40,7 @@ class Judging:
         for path in self._library.cards if only is None else self._touched(frozenset(only)):
             own, text = self._judged(path)
             found += own
-            adopted = self._library.cards[path].information == _ADOPTED
+            adopted = self._library.cards[path].information == articles.UNCLASSIFIED
             for rule in self._across:
                 if rule.across is not None:
                     found += (rule.finding(fault, path, adopted=adopted) for fault in rule.across(text, self._office))
@@ -95,7 +91,7 @@ class Judging:
         article = articles.read(path, content, self._sop.zone, self._library.cards[path].blob)
         folder = {name: self._tree.files[name] for name in self._folders.of(path)}
         subject = Subject(article, content, folder, self._tree.read, self._sop)
-        adopted = article.meta is not None and article.meta.information == _ADOPTED
+        adopted = article.meta is not None and article.meta.information == articles.UNCLASSIFIED
         findings = [
             rule.finding(fault, path, adopted=adopted)
             for rule in self._alone
@@ -154,5 +150,5 @@ class Folders:
 
 def article_folder(path: str) -> str | None:
     """The article's folder that a file lies in, however deep; None for what belongs to no article."""
-    found = _ARTICLE_FOLDER.match(path)
-    return found[0] if found else None
+    holder = articles.holder_of(path)
+    return articles.folder_of(holder) if holder is not None else None
