@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -270,3 +271,25 @@ def test_a_file_belongs_to_the_article_whose_folder_the_edition_gives_it() -> No
     ):
         holder = holder_of(file)
         assert article_folder(file) == folder == (folder_of(holder) if holder is not None else None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"information: dikecualikan",
+        b"information : Dikecualikan",
+        b"\"information\": 'dikecualikan'",
+        b" 'information': dikecualikan",
+        b"information:\n  dikecualikan",
+        b"{title: A, information: dikecualikan}",
+    ],
+)
+def test_exempt_material_is_seen_however_it_is_written(said: bytes) -> None:
+    found = rules.sensitive(PANEN, b"---\n" + said + b"\n---\n\nIsi\n", sop())
+    assert ids(found) == ["EX001"]
+
+
+def test_looking_for_exempt_material_takes_no_longer_in_an_absurd_text() -> None:
+    began = time.process_time()
+    assert rules.sensitive(PANEN, b"\n \t" * 300_000, sop()) == []
+    assert time.process_time() - began < 5  # a second pass over the rest for each line would take minutes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +12,9 @@ from terbit.articles import article, library
 from terbit.articles.cache import Cache
 from terbit.articles.library import Card, old_address
 from terbit.publishing.approved import Approved, Revision
+from terbit.rules.exempt import is_exempt
 
 State = Literal["shown", "withdrawn", "expired", "deleted", "exempt", "held", "embargoed"]
-_EXEMPT_LINE = re.compile(rb"^\s*[\"']?information[\"']?\s*:\s*[\"']?dikecualikan\b", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Texts:
         if card.readable:
             return Text(card, card.exempt)
         # a text that cannot be parsed may still say that it is exempt: then it is
-        return Text(None, bool(_EXEMPT_LINE.search(self._read(card.blob))))
+        return Text(None, is_exempt(self._read(card.blob)))
 
 
 @dataclass(frozen=True, slots=True)

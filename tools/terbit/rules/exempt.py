@@ -9,8 +9,12 @@ from terbit.findings import Severity
 from terbit.messages import msg
 from terbit.rules.rule import Fault, Place, Rule, Subject
 
-# also where the front matter has other faults: a typing error must not let it through
-_LINE = re.compile(r"^information[ \t]*:[ \t]*[\"']?dikecualikan\b", re.MULTILINE | re.IGNORECASE)
+# Also where the front matter has other faults, and however YAML lets it be written: a typing error must not let it
+# through. Bounded, for the text may be anything.
+_LINE = re.compile(
+    r"(?:^|[{,])[ \t]{0,80}[\"']?information[\"']?[ \t]{0,80}:\s{0,80}[\"']?dikecualikan\b",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def exempt(subject: Subject) -> Iterator[Fault]:
