@@ -19,31 +19,10 @@ from terbit.git import Repo
 from terbit.messages import Message, msg
 from terbit.records import book
 from terbit.records.event import Event
+from terbit.records.names import name_of
 from terbit.sop import Sop
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
-
-NAMES: dict[str, Message] = {
-    "submitted": msg("diajukan"),
-    "approved": msg("disetujui"),
-    "returned": msg("dikembalikan"),
-    "rejected": msg("ditolak"),
-    "abandoned": msg("dibatalkan"),
-    "merged": msg("digabung"),
-    "released": msg("tayang"),
-    "adopted": msg("diadopsi"),
-    "withdrawn": msg("ditarik"),
-    "expired": msg("habis masa tayang"),
-    "deleted": msg("dihapus"),
-    "exempted": msg("dikecualikan"),
-    "held-back": msg("ditahan"),
-    "deployed": msg("situs dipasang"),
-    "verified": msg("situs diperiksa"),
-    "links-checked": msg("tautan diperiksa"),
-    "link-broken": msg("tautan putus"),
-    "link-mended": msg("tautan pulih"),
-    "alarm": msg("peringatan"),
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -122,7 +101,7 @@ def _sop(repo: Repo) -> Sop:
 
 def _line(event: Event, sop: Sop) -> str:
     when = event.at.astimezone(sop.zone).strftime("%Y-%m-%d %H:%M")
-    name = edge.text(NAMES.get(event.event, Message(event.event)))
+    name = edge.text(name_of(event.event))
     parts = [when, name]
     if event.change:
         parts.append(edge.text(msg("usulan {number}", number=event.change)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from terbit.messages import Message, msg
+from terbit.messages import msg
+from terbit.records.names import name_of
 from terbit.reporting.blocks import Block, Table
 from terbit.reporting.facts import Facts
 from terbit.reporting.section import Section, View
@@ -41,25 +42,8 @@ def count(facts: Facts) -> Late | None:
     )
 
 
-WORDS: dict[str, Message] = {
-    "submitted": msg("diajukan"),
-    "approved": msg("disetujui"),
-    "returned": msg("dikembalikan"),
-    "rejected": msg("ditolak"),
-    "abandoned": msg("dibatalkan"),
-    "merged": msg("digabung"),
-    "released": msg("tayang"),
-    "adopted": msg("diadopsi"),
-    "withdrawn": msg("ditarik"),
-    "expired": msg("kedaluwarsa"),
-    "deleted": msg("dihapus"),
-    "link-broken": msg("tautan putus"),
-    "link-mended": msg("tautan pulih"),
-}  # an event that is not here shows its name in the records
-
-
 def show(figures: Late, view: View) -> tuple[Block, ...]:
-    rows = tuple((one.day, WORDS.get(one.event, one.event), one.subject or "–") for one in figures.items)
+    rows = tuple((one.day, name_of(one.event), one.subject or "–") for one in figures.items)
     return (Table((msg("Tanggal"), msg("Kejadian"), msg("Mengenai")), rows, msg("Tidak ada kejadian susulan.")),)
 
 
