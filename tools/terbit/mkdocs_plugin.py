@@ -31,12 +31,12 @@ from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
 from terbit.articles.page import Generated
 from terbit.links import extract, ledger
 from terbit.messages import Message
+from terbit.messages.dates import month_text
 from terbit.publishing import feeds, listings, redirects, sanitise
 from terbit.publishing.site import (
     Entry,
     Site,
     date_text,
-    month_text,
     placeholder_words,
     size_text,
 )

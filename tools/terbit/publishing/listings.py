@@ -11,7 +11,8 @@ from itertools import groupby, islice
 
 from terbit.articles.page import Generated
 from terbit.messages import msg
-from terbit.publishing.site import Entry, Site, month_text
+from terbit.messages.dates import month_text
+from terbit.publishing.site import Entry, Site
 
 FRONT = 7  # articles on the front page, the first of them large
 NEWEST = 20  # articles on a category's first page

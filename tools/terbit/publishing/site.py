@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from terbit.articles import article
 from terbit.articles.frontmatter import FrontMatter
-from terbit.messages import Message, msg
+from terbit.messages import Language, Message, msg
+from terbit.messages.dates import day_text
 from terbit.publishing.edition import Edition, Item, State
 from terbit.records.event import Event
 from terbit.sop import Sop
@@ -187,25 +188,9 @@ def size_text(size: int, language: str) -> str:
     return f"{format_decimal(round(size / 1_000_000, 1), locale=language)} MB"
 
 
-@functools.lru_cache(maxsize=4096)
-def day_text(year: int, month: int, day: int, language: str) -> str:
-    """A day in the reader's language: "17 Agustus 2026"."""
-    from babel.dates import format_date
-
-    return format_date(datetime(year, month, day), "long", locale=language)  # noqa: DTZ001 (a day has no zone)
-
-
-def date_text(moment: datetime | None, language: str) -> str:
+def date_text(moment: datetime | None, language: Language) -> str:
     """The day of a moment that is already in the office's zone; "" for None."""
-    return day_text(moment.year, moment.month, moment.day, language) if moment is not None else ""
-
-
-def month_text(month: str, language: str) -> str:
-    """ "2026-11" → "November 2026"."""
-    from babel.dates import format_date
-
-    year, number = (int(part) for part in month.split("-"))
-    return format_date(datetime(year, number, 1), "LLLL y", locale=language)  # noqa: DTZ001
+    return day_text(moment.date(), language) if moment is not None else ""
 
 
 def placeholder_words(entry: Entry) -> tuple[Message, Message]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from terbit.messages import Language, Message, msg
+from terbit.messages.dates import day_text
 
 Audience = Literal["internal", "full", "summary"]
 NO_DATA = msg("tidak ada data")
@@ -56,22 +57,7 @@ def shown(cell: Cell, language: Language) -> str:
         return cell.text(language)
     if isinstance(cell, Link):
         return cell.text
-    return long_date(cell, language) if isinstance(cell, date) else str(cell)
-
-
-def long_date(day: date, language: Language) -> str:
-    """17 Agustus 2026: through Babel, since most machines lack the system locale."""
-    from babel.dates import format_date
-
-    return format_date(day, "long", locale=language)
-
-
-def month_name(month: str, language: Language) -> str:
-    """Oktober 2026, of "2026-10". Raises ValueError when it is no month."""
-    from babel.dates import format_date
-
-    year, number = (int(part) for part in month.split("-"))
-    return format_date(date(year, number, 1), "LLLL yyyy", locale=language)
+    return day_text(cell, language) if isinstance(cell, date) else str(cell)
 
 
 def markdown(blocks: Iterable[Block], language: Language) -> str:

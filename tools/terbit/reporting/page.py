@@ -10,8 +10,9 @@ from typing import Any
 from terbit.articles.article import ArticleOf
 from terbit.articles.page import Generated
 from terbit.messages import Language, msg
+from terbit.messages.dates import month_text
 from terbit.records.event import Event
-from terbit.reporting.blocks import Audience, Block, Link, Table, Text, month_name, shown
+from terbit.reporting.blocks import Audience, Block, Link, Table, Text, shown
 from terbit.reporting.figures import Figures, of_history
 from terbit.reporting.history import History
 from terbit.reporting.report import sections, title
@@ -35,7 +36,7 @@ def pages(events: Iterable[Event], sop: Sop, article_of: ArticleOf, as_of: datet
     earlier = [month for month in months(history.events, sop, as_of) if month != running]
     for month in (running, *earlier):
         made = of_history(history, month, as_of)
-        links = [(month_name(m, language), f"{ADDRESS}{m}/") for m in earlier] if month == running else []
+        links = [(month_text(m, language), f"{ADDRESS}{m}/") for m in earlier] if month == running else []
         yield Generated(
             ADDRESS if month == running else f"{ADDRESS}{month}/",
             title(month, language),

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from terbit.messages import Language, msg
+from terbit.messages.dates import month_text
 from terbit.records.event import canonical
-from terbit.reporting.blocks import Audience, Block, Text, escaped, markdown, month_name
+from terbit.reporting.blocks import Audience, Block, Text, escaped, markdown
 from terbit.reporting.figures import Figures
 from terbit.reporting.section import Section, View
 from terbit.reporting.sections import SECTIONS, adopted, news, publications, written
@@ -39,7 +40,7 @@ def folder(month: str) -> str:
 
 def title(month: str, language: Language) -> str:
     """Laporan bulanan Oktober 2026."""
-    return msg("Laporan bulanan {month}", month=month_name(month, language)).text(language)
+    return msg("Laporan bulanan {month}", month=month_text(month, language)).text(language)
 
 
 def sections(figures: Figures, sop: Sop, audience: Audience) -> Iterable[tuple[Section, tuple[Block, ...]]]:

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from terbit.messages import Message
-from terbit.reporting.blocks import Audience, Block, long_date
+from terbit.messages.dates import day_text
+from terbit.reporting.blocks import Audience, Block
 from terbit.reporting.facts import Facts
 from terbit.sop import Sop
 
@@ -45,7 +46,7 @@ class View:
         return ", ".join(map(self.category, names)) or None
 
     def long_date(self, day: date) -> str:
-        return long_date(day, self.sop.office.language)
+        return day_text(day, self.sop.office.language)
 
     def url(self, address: str) -> str:
         return self.sop.office.address + address
