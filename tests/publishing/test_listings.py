@@ -12,7 +12,7 @@ from tests.support.edition import Office, path, text
 
 from terbit.articles.page import Generated
 from terbit.publishing import feeds, listings, redirects
-from terbit.publishing.site import file_kind, size_text
+from terbit.publishing.site import date_text, file_kind, size_text
 from terbit.records.event import Event, identity
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -220,3 +220,8 @@ def test_no_old_address_takes_the_place_of_what_is_there() -> None:
 def test_sizes_in_the_readers_figures(size: int, words: str) -> None:
     assert size_text(size, "id") == words
     assert file_kind("laporan.pdf") == "PDF"
+
+
+def test_days_and_moments_read_alike() -> None:
+    moment = datetime(2026, 8, 17, 9, 30, tzinfo=UTC)
+    assert [date_text(day, "id") for day in (moment, moment.date(), None)] == ["17 Agustus 2026"] * 2 + [""]

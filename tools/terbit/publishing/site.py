@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from terbit.articles import article
@@ -188,9 +188,9 @@ def size_text(size: int, language: str) -> str:
     return f"{format_decimal(round(size / 1_000_000, 1), locale=language)} MB"
 
 
-def date_text(moment: datetime | None, language: Language) -> str:
-    """The day of a moment that is already in the office's zone; "" for None."""
-    return day_text(moment.date(), language) if moment is not None else ""
+def date_text(day: date | None, language: Language) -> str:
+    """A day, or the day of a moment that is already in the office's zone; "" for None."""
+    return day_text(date(day.year, day.month, day.day), language) if day is not None else ""
 
 
 def placeholder_words(entry: Entry) -> tuple[Message, Message]:
