@@ -4,6 +4,7 @@ must stay, and one hostile push must not keep the others waiting."""
 from __future__ import annotations
 
 import subprocess
+from datetime import datetime
 
 import pytest
 from tests.publishing.test_edition_of_an_office import force, of, recorded, states
@@ -258,3 +259,35 @@ def test_a_withdrawal_is_not_held_up_by_those_who_link_to_the_article(office: Of
     found = of(office, recorded(office))
     assert states(found) == {"berita/2026/09/jagung/": "shown", "berita/2026/09/padi/": "withdrawn"}
     assert found.alarms == ()
+
+
+# -- a clock that goes back ------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_is_set_back_hides_no_revision_and_no_rejection(office: Office) -> None:
+    """A server's clock is corrected by minutes now and then; what came in before must not become the future."""
+    number, other = office.submit("sari", office.article("padi")), office.submit("sari", office.article("jagung"))
+    for known in (number, other):
+        office.approve("budi", known)
+    office.clock("2026-09-01T08:10")
+    office.submit("sari", office.article("padi", body="Belum disetujui.\n"), number=number)
+    office.decide("ratna", other, "rejected", "Tidak layak")
+    office.server.set_demo_clock(datetime.fromisoformat("2026-09-01T08:05:00+07:00"))
+    for known, words in ((number, "RV001"), (other, "RV003")):
+        with pytest.raises(plain.Declined) as declined:
+            office.merge("agus", known)
+        assert words in declined.value.answer
+    office.approve("budi", number)
+    office.merge("agus", number)
+    assert office.receipts.newest == datetime.fromisoformat("2026-09-01T08:10:00+07:00")
+
+
+def test_a_clock_that_is_far_behind_stops_review_until_somebody_looks(office: Office) -> None:
+    office.submit("sari", office.article("padi"))
+    office.server.set_demo_clock(datetime.fromisoformat("2026-08-31T08:00:00+07:00"))
+    with pytest.raises(plain.Declined) as declined:
+        office.approve("budi", 1)
+    assert declined.value.answer == (
+        "jam server mundur: sekarang 2026-08-31 08:00, penerimaan terakhir 2026-09-01 08:00\n"
+        "hubungi administrator untuk membetulkan jamnya"
+    )

@@ -54,6 +54,11 @@ class Receipts:
         """These receipts too: those of a push that is being judged."""
         return Receipts([*(r for known in self._by_ref.values() for r in known), *receipts])
 
+    @property
+    def newest(self) -> datetime | None:
+        """The latest time of any receipt (UTC), None where there is none."""
+        return max((receipt.at for known in self._by_ref.values() for receipt in known), default=None)
+
     def history(self, ref: str, value: str) -> tuple[Receipt, ...]:
         """The updates that led a ref to its value, oldest first.
 

@@ -11,10 +11,11 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from terbit import sop as procedure
-from terbit.findings import Finding, Refused
+from terbit.findings import Finding, Refused, Unverified
 from terbit.forge import receipts as book
 from terbit.forge.bare import Bare, replace
 from terbit.forge.receipts import Receipts
@@ -25,6 +26,7 @@ from terbit.server.push import Push, Update, parse
 
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 _MOST_SHOWN = 20
+_CORRECTED = timedelta(hours=1)
 
 
 def main(arguments: list[str]) -> int:
@@ -81,10 +83,11 @@ def gather(bare: Bare, repo: Repo, updates: list[Update]) -> Push:
     sop, _ = procedure.read(repo.file(main, procedure.PATH) or b"") if main else (None, [])
     if sop is None:
         raise Refused(msg("sop.yml di server ini tidak dapat dibaca; hubungi administrator"))
+    receipts = book.read(bare.receipts)
     push = Push(
         repo=repo,
         updates=tuple(updates),
-        at=at,
+        at=_onwards(at, receipts, sop),
         source=source,
         anchor=bare.facts().anchor,
         main=main,
@@ -93,8 +96,24 @@ def gather(bare: Bare, repo: Repo, updates: list[Update]) -> Push:
         refs=_moved(before, updates),
         receipts=Receipts(),
     )
-    receipts = book.read(bare.receipts).and_these(push.new_receipts)
-    return Push(**{**push.__dict__, "receipts": receipts})
+    return Push(**{**push.__dict__, "receipts": receipts.and_these(push.new_receipts)})
+
+
+def _onwards(now: datetime, receipts: Receipts, sop: procedure.Sop) -> datetime:
+    """The time of this push: never before an earlier one, or what came in then would not have happened yet.
+
+    Clocks are corrected by minutes. Raises Unverified where this one is further behind.
+    """
+    newest = receipts.newest
+    if newest is None or newest <= now:
+        return now
+    if newest - now <= _CORRECTED:
+        return newest
+    here, there = (moment.astimezone(sop.zone).strftime("%Y-%m-%d %H:%M") for moment in (now, newest))
+    raise Unverified(
+        msg("jam server mundur: sekarang {now}, penerimaan terakhir {last}", now=here, last=there),
+        msg("hubungi administrator untuk membetulkan jamnya"),
+    )
 
 
 def _moved(before: Mapping[str, str], updates: list[Update]) -> dict[str, str]:
