@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shlex
 import shutil
@@ -21,6 +20,9 @@ from zoneinfo import ZoneInfo
 
 from story import AGUS, FOUNDING, Act, Edits, Write, story
 
+from terbit.commands.status import publisher_status
+from terbit.forge.bare import Bare
+from terbit.server.init import move_clock
 from terbit.server.keys import public_key, read_sop, with_key
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -138,8 +140,8 @@ def play(stage: Stage, act: Act) -> None:
 
 
 def strike(stage: Stage, at: str) -> None:
-    """Move the sample server's clock."""
-    stage.type(AGUS, f"terbit server init {stage.server} --demo-clock {clock(at)}", folder=stage.top, at=at)
+    """Move the sample server's clock, as `terbit server init SERVER --demo-clock …` does."""
+    move_clock(stage.server, clock(at))
 
 
 def clock(at: str) -> str:
@@ -170,16 +172,12 @@ def wait(stage: Stage) -> None:
     """Until the publisher that the push woke is done."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        done = subprocess.run(
-            [BIN / "terbit", "status", "--server", stage.server, "--format", "json"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        state = json.loads(done.stdout)["state"] if done.returncode == 0 else "unknown"
-        if state == "published":
+        known = publisher_status(Bare(stage.server)) or {"state": "queued"}
+        if known["state"] == "published":
             return
-        if state not in ("queued", "running"):
-            sys.exit(f"the publisher ended badly ({state}): {done.stdout}{done.stderr}")
-        time.sleep(0.2)
+        if known["state"] not in ("queued", "running"):
+            sys.exit(f"the publisher ended badly: {known['state']}: {known.get('message')}")
+        time.sleep(0.05)
     sys.exit(f"the publisher did not end within two minutes; see {stage.server}/terbit/")
 
 
