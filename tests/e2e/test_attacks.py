@@ -291,3 +291,56 @@ def test_a_clock_that_is_far_behind_stops_review_until_somebody_looks(office: Of
         "jam server mundur: sekarang 2026-08-31 08:00, penerimaan terakhir 2026-09-01 08:00\n"
         "hubungi administrator untuk membetulkan jamnya"
     )
+
+
+# -- attacks that never worked ---------------------------------------------------------------------------------------
+
+
+def test_the_same_approval_under_a_second_id_or_for_another_change(office: Office) -> None:
+    number = office.submit("sari", office.article("padi"))
+    said = office.approve("budi", number)
+    other = office.submit("sari", office.article("jagung", title="Jagung"))
+    content = office.repo.object(said)[1]
+    changed = content.replace(b"-----END SSH SIGNATURE-----", b"-----END SSH SIGNATURE-----\n sampah", 1)
+    assert changed != content
+    written = office.clone("sari").run("hash-object", "-t", "commit", "-w", "--stdin", "--literally", input=changed)
+    twin = written.stdout.decode().strip()
+    assert "error[SV002]" in str(office.push("sari", f"{twin}:refs/approvals/{number}"))
+    assert "error[SV008]" in str(office.push("sari", f"{twin}:refs/approvals/{other}"))
+    office.clone("sari").run("fetch", "--quiet", "origin")
+    assert "error[SV008]" in str(office.push("sari", f"{said}:refs/approvals/{other}"))
+
+
+def test_a_role_that_an_approval_claims(office: Office) -> None:
+    number = office.submit("sari", office.article("padi", policy="true"))
+    with pytest.raises(plain.Declined) as declined:
+        plain.decide(office.clone("budi"), office.identity("budi"), number, "approved", roles=["kepala"])
+    assert "error[RV006]" in declined.value.answer
+
+
+def test_a_page_beside_a_policy_page_takes_neither_its_address_nor_its_approval(office: Office) -> None:
+    page = b"---\ntitle: Profil\ndescription: Palsu.\n---\n\nPalsu.\n"
+    number = office.submit("sari", {"content/profil.md": page})
+    office.approve("budi", number)
+    with pytest.raises(plain.Declined) as declined:
+        office.merge("agus", number)
+    assert "content/profil.md: error[AD002]" in declined.value.answer
+
+
+def test_what_others_wrote_cannot_steer_a_terminal(office: Office) -> None:
+    number = office.submit("sari", office.article("padi"), "Judul \x1b[2J\u202eterbalik\x07")
+    office.decide("budi", number, "returned", "alasan \x1b[2J\rrefs/heads/main: baik")
+    with pytest.raises(plain.Declined) as declined:
+        office.merge("agus", number)
+    heard = declined.value.answer + office.type("agus", "status").stdout
+    assert not {"\x1b", "\u202e", "\x07", "\r"} & set(heard)
+
+
+def test_a_merge_with_a_third_parent(office: Office) -> None:
+    number = office.submit("sari", office.article("padi"))
+    office.approve("budi", number)
+    third = office.commit("agus", office.article("jagung"))
+    tree, _ = office.clone("agus").merge_tree(office.main, office.tip(number))
+    parents = [office.main, office.tip(number), third]
+    commit = office.commit("agus", {}, parents, f"Gabung\n\nTerbit-Change: {number}\n", tree=tree)
+    assert "error[SV006]" in str(office.push("agus", f"{commit}:refs/heads/main"))
