@@ -178,3 +178,14 @@ def test_a_title_that_makes_no_address_is_refused(folder: Path, title: str) -> N
 def test_a_section_that_makes_no_address_is_refused(folder: Path, section: str) -> None:
     assert terbit(folder, "new", "Panen", "--category", "kegiatan", "--section", section).returncode in (0, 2)
     assert all(file.is_relative_to(folder / "content" / "berita") for file in drafts(folder))
+
+
+@pytest.mark.parametrize(
+    ("information", "hint"),
+    [("berkla", 'maksud Anda "berkala"?'), ("dikecualikan", "pilih salah satu: berkala, serta-merta, setiap-saat")],
+)
+def test_a_new_draft_has_an_information_class_that_may_be_published(folder: Path, information: str, hint: str) -> None:
+    done = terbit(folder, "new", "Panen jagung", "--category", "kegiatan", "--information", information)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f'klasifikasi informasi "{information}" tidak dikenal\nSaran: {hint}\n'
+    assert not list(folder.glob("content/**/panen-jagung"))

@@ -39,6 +39,8 @@ sources: []
 ---
 
 """
+# what writers choose from: exempt information has no place here, and "belum-diklasifikasi" is adoption's
+INFORMATION = ("berkala", "serta-merta", "setiap-saat")
 _PRINTED = "# Publikasi tayang sesudah dicetak (tahun-bulan-hari):\nprinted_on: {day}\n"
 
 
@@ -59,6 +61,12 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         sop = edge.office_sop()
         _known(category, list(sop.categories))
+        if information not in INFORMATION:
+            raise Refused(
+                msg('klasifikasi informasi "{value}" tidak dikenal', value=information),
+                suggestion(information, list(INFORMATION))
+                or msg("pilih salah satu: {known}", known=", ".join(INFORMATION)),
+            )
         moment = edge.now().astimezone(sop.zone)
         publication = any(sop.categories[name].publication for name in category)
         folder = section or ("publikasi" if publication else "berita")
