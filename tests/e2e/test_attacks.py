@@ -85,6 +85,18 @@ def test_one_ref_twice_in_a_push(office: Office) -> None:
     assert "satu cabang disebut dua kali dalam satu kiriman" in answer
 
 
+def test_an_old_value_that_a_push_makes_up_dates_nothing_anew(office: Office) -> None:
+    """A client says what a ref was before; git looks only when it moves the ref, after our receipt is written."""
+    number = office.submit("sari", office.article("padi"))
+    office.submit("sari", office.article("padi", body="Lain.\n"), number=number)
+    said = office.approve("budi", number)
+    before = office.server.receipts.read_bytes()
+    for ref, new in ((f"refs/heads/change/{number}", office.tip(number)), (f"refs/approvals/{number}", said)):
+        answer = raw_push(office, "dewi", (NOTHING, new, ref))
+        assert "error[SV011] sudah berubah sementara itu" in answer
+    assert office.server.receipts.read_bytes() == before
+
+
 # -- what a commit brings ----------------------------------------------------------------------------------------
 
 

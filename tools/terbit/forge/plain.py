@@ -16,6 +16,7 @@ from terbit.git import EMPTY_TREE, NOTHING, GitError, Repo
 from terbit.messages import msg
 
 REMOTE = "origin"
+STALE = "SV011"  # the server's word for a ref that somebody else moved first
 ATTEMPTS = 20  # so many people may be faster before we give up
 _RACED = re.compile(
     r"stale info|fetch first|non-fast-forward|already exists|cannot lock ref|failed to update ref|incorrect old value"
@@ -100,6 +101,8 @@ def push(repo: Repo, new: str, ref: str, old: str) -> str:
     if done.returncode == 0:
         return said
     answer = done.stdout.decode("utf-8", "replace") + heard
+    if f"error[{STALE}]" in said:
+        raise Raced
     if "pre-receive hook declined" in answer:
         raise Declined(said)
     if _RACED.search(answer):

@@ -22,7 +22,7 @@ from terbit.forge.receipts import Receipts
 from terbit.forge.revisions import MAIN, server_refs
 from terbit.git import NOTHING, Repo
 from terbit.messages import Language, Message, msg
-from terbit.server.push import Push, Update, parse
+from terbit.server.push import Push, Update, parse, stale
 
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 _MOST_SHOWN = 20
@@ -54,7 +54,7 @@ def pre_receive(bare: Bare, lines: Iterable[bytes], language: Language) -> int:
         with (bare.folder / "receive.lock").open("w") as lock, Repo(bare.path, environment()) as repo:
             fcntl.flock(lock, fcntl.LOCK_EX)
             push = gather(bare, repo, updates)
-            findings = _judged(push, bare)
+            findings = stale(push.updates, push.before) or _judged(push, bare)
             if not findings:
                 book.append(bare.receipts, push.new_receipts)
     if findings:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from terbit.findings import Finding, Severity
+from terbit.forge.plain import STALE as STALE
 from terbit.forge.receipts import Receipt, Receipts, Source
 from terbit.forge.revisions import APPROVALS, CHANGES, DRAFTS, MAIN, RECORDS
 from terbit.git import NOTHING, Repo
@@ -116,6 +117,16 @@ def parse(lines: Iterable[bytes]) -> tuple[list[Update], list[Finding]]:
         for name in twice
     ]
     return updates, findings
+
+
+def stale(updates: Iterable[Update], refs: Mapping[str, str]) -> list[Finding]:
+    """Refs that are not what the push takes them for. Git itself looks only after the receipts are written, and a
+    receipt from a made-up old value would date anew what came in long ago."""
+    return [
+        refusal(STALE, update.ref, msg("sudah berubah sementara itu"), msg("ambil dahulu yang terbaru, lalu ulangi"))
+        for update in updates
+        if refs.get(update.ref, NOTHING) != update.old
+    ]
 
 
 def _update(ref: str, old: str, new: str) -> Update | None:
