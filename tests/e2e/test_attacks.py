@@ -148,7 +148,7 @@ def test_commits_that_put_in_and_take_out_a_huge_tree_over_and_over(office: Offi
 # -- what counts, and when -----------------------------------------------------------------------------------------
 
 
-def test_a_key_that_is_replaced_before_the_publisher_has_looked(office: Office) -> None:
+def test_keys_and_roles_that_are_struck_out_before_the_publisher_has_looked(office: Office) -> None:
     """Approved and merged by keys that counted; the procedure that strikes them out is merged before records are
     written. What was right when it was merged stays right."""
     from terbit.server.keys import public_key
@@ -159,16 +159,11 @@ def test_a_key_that_is_replaced_before_the_publisher_has_looked(office: Office) 
     make_keys(office.top / "keys", ("budi-baru", "agus-baru"))
     old = {who: public_key(office.key(who).with_suffix(".pub")) for who in ("budi", "agus")}
     new = {who: public_key(office.key(f"{who}-baru").with_suffix(".pub")) for who in ("budi", "agus")}
-    office.reform((old["budi"], new["budi"]), (old["agus"], new["agus"]))
+    struck = ("roles: [{role: ketua-tim}]", "roles: [{role: penulis}]")
+    office.reform((old["budi"], new["budi"]), (old["agus"], new["agus"]), struck)
     found = of(office, recorded(office))
     assert states(found) == {"berita/2026/09/padi/": "shown"}
     assert [alarm.rule for alarm in found.alarms] == []
-
-
-def test_a_role_that_is_taken_away_before_the_publisher_has_looked(office: Office) -> None:
-    office.publishable("sari", office.article("padi"))
-    office.reform(("roles: [{role: ketua-tim}]", "roles: [{role: penulis}]"))
-    assert states(of(office, recorded(office))) == {"berita/2026/09/padi/": "shown"}
 
 
 def test_a_role_that_is_taken_away_between_approval_and_merge(office: Office) -> None:
@@ -356,3 +351,12 @@ def test_a_merge_with_a_third_parent(office: Office) -> None:
     parents = [office.main, office.tip(number), third]
     commit = office.commit("agus", {}, parents, f"Gabung\n\nTerbit-Change: {number}\n", tree=tree)
     assert "error[SV006]" in str(office.push("agus", f"{commit}:refs/heads/main"))
+
+
+def test_what_is_in_main_already_is_no_new_change(office: Office) -> None:
+    """Nobody would be its writer, so anybody could approve it."""
+    office.publishable("sari", office.article("padi"))
+    tip = office.tip(1)
+    office.clone("dewi").run("fetch", "--quiet", "origin")
+    answer = office.push("dewi", f"{tip}:refs/heads/change/2")
+    assert answer == "refs/heads/change/2: error[SV007] usulan 2 tidak mengubah apa pun"

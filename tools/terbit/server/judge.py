@@ -55,7 +55,7 @@ def _change(push: Push, update: Update, merged: dict[int, Merged]) -> list[Findi
             return [refusal(CHANGE, update.ref, message, msg("nomor berikutnya: {next}", next=highest + 1))]
     if not repo.is_ancestor(push.anchor, update.new) or base_of(repo, push.main, update.new) is None:
         return [refusal(CHANGE, update.ref, msg("usulan {number} tidak berasal dari situs ini", number=update.number))]
-    if not own_of(repo, push.main, update.new):
+    if repo.is_ancestor(update.new, push.main) or not own_of(repo, push.main, update.new):
         return [refusal(CHANGE, update.ref, msg("usulan {number} tidak mengubah apa pun", number=update.number))]
     return [] if update.created else _still_open(push, update, merged)
 

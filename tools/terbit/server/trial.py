@@ -23,7 +23,7 @@ from terbit.server.push import FRAME, refusal
 from terbit.sop import Sop
 
 CONFIG = "mkdocs.yml"
-SECONDS = 30  # a template may loop without end; pages are few and almost empty
+SECONDS = 60  # a template may loop without end; pages are few and almost empty
 _LONGEST = 200
 _IN_BROWSER = (".css", ".svg", ".ico")
 
