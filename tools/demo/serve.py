@@ -36,7 +36,7 @@ def main() -> None:
     if not live.is_dir():
         sys.exit(f"{live}: nothing is live yet; run make publish first")
     with ThreadingHTTPServer(("127.0.0.1", port), partial(Site, directory=str(live))) as server:
-        print(f"http://127.0.0.1:{port}/  (Ctrl-C ends)")
+        print(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
