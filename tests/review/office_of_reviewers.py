@@ -33,6 +33,7 @@ people:
     roles:
       - {role: koordinator}
       - {role: kepala, from: 2026-10-12, until: 2026-10-23, deputy_for: ratna}
+  both: {name: Bayu, email: bayu@uji.example, roles: [{role: admin}, {role: kepala}]}
 steps:
   tulis: {name: Menulis, role: penulis}
   periksa: {name: Memeriksa, role: ketua, decides: true}

@@ -48,6 +48,7 @@ NO_REVISION = "RV012"
 ABANDONED = "RV013"
 NOT_AN_AUTHOR = "RV014"
 CLOSED = "RV015"
+ONE_FOR_TWO = "RV016"
 
 # Two opinions of one person on one revision in the same second: the more cautious one counts.
 _CAUTION = {"approved": 0, "returned": 1, "abandoned": 2, "rejected": 3}
@@ -242,11 +243,22 @@ class _Case:
     def granted(self) -> dict[str, Approval]:
         """Role → the earliest approval that counts for it."""
         counting = [o for o in self.latest if self.stands(o) and not self.own_work(o)]
-        return {
-            role: min(found, key=lambda o: (o.at, o.witness))
-            for role in self.demand.roles
-            if (found := [opinion for opinion in counting if role in self.roles(opinion)])
-        }
+        counting.sort(key=lambda o: (o.at, o.witness))
+        given = {role: [o for o in counting if role in self.roles(o)] for role in self.demand.roles}
+        found = {role: opinions[0] for role, opinions in given.items() if opinions}
+        administrator, head = self.sop.floor.administrator, self.sop.floor.head
+        if administrator in found and head in found and found[administrator].reviewer == found[head].reviewer:
+            # what steers the site takes two people, also where one of them holds both offices for a while
+            twice = found[head].reviewer
+            other = {
+                role: next((o for o in given[role] if o.reviewer != twice), None) for role in (head, administrator)
+            }
+            role, opinion = next(((role, o) for role, o in other.items() if o is not None), (head, None))
+            if opinion is None:
+                del found[role]
+            else:
+                found[role] = opinion
+        return found
 
     @cached_property
     def open_returns(self) -> list[Approval]:
@@ -327,6 +339,17 @@ class _Case:
                 OTHER_REVISION,
                 msg("persetujuan {name} berlaku untuk isi {commit}", name=name, commit=opinion.commit[:12]),
                 msg("isi usulan sudah berubah: minta {name} menyetujui isi {tip}", name=name, tip=self.change.tip[:12]),
+            )
+        counted = self.granted.get(self.sop.floor.administrator)
+        if heard == {self.sop.floor.head} and counted is not None and counted.reviewer == opinion.reviewer:
+            return self.error(
+                ONE_FOR_TWO,
+                msg(
+                    "persetujuan {name} sudah dihitung sebagai {role}",
+                    name=name,
+                    role=self.role_names([self.sop.floor.administrator]),
+                ),
+                msg("administrator dan pimpinan harus dua orang yang berbeda"),
             )
         return None
 
