@@ -491,7 +491,8 @@ def test_approvals_that_are_joined_by_a_merge(office: Office) -> None:
     clone, last = office.clone("budi"), office.refs()["refs/approvals/1"]
     empty = plain._empty_tree(clone)
     text = approvals.message(number, "approved", office.tip(number))
-    other = office.commit("budi", {}, [], text, tree=empty)
+    # other words than the approval's that is there: within one second the same words would be the same commit
+    other = office.commit("budi", {}, [], "Lain lagi.\n\n" + text, tree=empty)
     joined = office.commit("budi", {}, [last, other], text, tree=empty)
     answer = office.push("budi", f"{joined}:refs/approvals/{number}")
     assert answer is not None
