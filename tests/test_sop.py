@@ -187,6 +187,27 @@ WORDS = [
     (", to: approved ketua", "", "12:3: error[SP003] langkah yang diukur perlu from dan to sekaligus"),
     ("decides: true", "decides: true, form: fm-1", '12:56: error[SP003] "fm-1" tidak ada di forms'),
     ("name: Budi,", "name: Budi, email: SARI@kantor.example,", "10:22: error[SP003] alamat ini sudah milik sari"),
+    (
+        "name: Budi,",
+        'name: Budi, login: "@budi",',
+        '10:22: error[SP001] "@budi" bukan nama akun. Saran: tulis nama akunnya saja, tanpa @',
+    ),
+    (
+        "pages: [periksa, tayang]",
+        "pages: [periksa, tayang]\ngithub: {repository: situs, public: false}",
+        '17:10: error[SP001] "situs" bukan nama repositori. Saran: tulis pemilik/nama, misalnya "balai-contoh/situs"',
+    ),
+    (
+        "pages: [periksa, tayang]",
+        "pages: [periksa, tayang]\ngithub: {repository: balai/situs}",
+        "17:1: error[SP003] repositori yang terbuka perlu repositori kedua yang tertutup untuk catatan (records). "
+        "Saran: tulis records: pemilik/nama, atau public: false bila repositorinya tertutup",
+    ),
+    (
+        "pages: [periksa, tayang]",
+        "pages: [periksa, tayang]\ngithub: {repository: balai/situs, records: Balai/Situs}",
+        "17:35: error[SP003] catatan perlu repositori lain daripada situs",
+    ),
     ("name: Budi,", "name: Budi, keys: [{key: ssh-rsa AAAA}],", f"10:30: error[SP001] {SSH}"),
     (
         "name: Budi,",
@@ -436,3 +457,21 @@ def test_a_month_is_cut_by_the_offices_zone() -> None:
     with pytest.raises(ValueError, match="month"):
         month_bounds("2026-13", zone)
     assert procedure.midnight(datetime(2026, 12, 1, 16, tzinfo=UTC), zone).astimezone(zone).date() == date(2026, 12, 1)
+
+
+def test_an_account_belongs_to_one_person_whatever_its_capitals() -> None:
+    text = changed("name: Sari,", "name: Sari, login: sari-w,").replace("name: Budi,", "name: Budi, login: Sari-W,")
+    assert read(text) == ["10:22: error[SP003] akun ini sudah milik sari"]
+    sop, _ = procedure.read(changed("name: Sari,", "name: Sari, login: Sari-W,").encode())
+    assert sop is not None
+    assert (sop.person_of_login("sari-w"), sop.person_of_login("sari")) == ("sari", None)
+
+
+def test_where_an_office_lives_on_github() -> None:
+    text = SMALL + "github: {repository: balai/situs, records: balai/catatan, app: 7}\n"
+    sop, findings = procedure.read(text.encode())
+    assert findings == []
+    assert sop is not None
+    assert sop.github == procedure.GitHub(repository="balai/situs", records="balai/catatan", app=7)
+    assert (sop.github.public, sop.github.embargo) == (True, False)
+    assert procedure.read(SMALL.encode())[0] == sop.model_copy(update={"github": None})

@@ -12,7 +12,19 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from terbit.messages import Language
-from terbit.sop.values import Day, Duration, Hours, Limit, Name, PublicKey, SiteAddress, Text, Zone
+from terbit.sop.values import (
+    Day,
+    Duration,
+    Hours,
+    Limit,
+    Login,
+    Name,
+    PublicKey,
+    Repository,
+    SiteAddress,
+    Text,
+    Zone,
+)
 from terbit.workdays import WorkingTime
 
 
@@ -57,7 +69,7 @@ class Person(_Part):
 
     name: Text
     email: Text | None = None
-    login: Text | None = None
+    login: Login | None = None
     nip: Text | None = None
     keys: tuple[Key, ...] = ()
     roles: tuple[Holding, ...] = ()
@@ -176,6 +188,21 @@ class Report(_Part):
     public: Literal["summary", "full", "none"] = "summary"
 
 
+class GitHub(_Part):
+    """Where the office lives on GitHub. Without this part it lives on plain git.
+
+    `public`: everybody can read `repository`; then records and full reports go to `records`, a private one. `app`: the
+    id of the GitHub App whose check binds. `embargo`: the office accepts that everybody can read there what has a
+    `publish_at` in the future.
+    """
+
+    repository: Repository
+    public: bool = True
+    records: Repository | None = None
+    app: Annotated[int, Field(ge=1)] | None = None
+    embargo: bool = False
+
+
 class Floor(_Part):
     """The two roles that approve what steers the site itself. That both must is code, not data."""
 
@@ -204,6 +231,7 @@ class Sop(_Part):
     forms: Mapping[Name, Form] = {}
     links: Links = Links()
     report: Report
+    github: GitHub | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -255,6 +283,14 @@ class Sop(_Part):
         wanted = email.strip().casefold()
         for name, person in self.people.items():
             if person.email and person.email.casefold() == wanted:
+                return name
+        return None
+
+    def person_of_login(self, login: str) -> str | None:
+        """Whose account on the forge this is. Accounts' names do not tell capitals apart."""
+        wanted = login.casefold()
+        for name, person in self.people.items():
+            if person.login and person.login.casefold() == wanted:
                 return name
         return None
 

@@ -99,6 +99,12 @@ def _contradictions(sop: Sop) -> _Wrong:
     if sop.floor.administrator == sop.floor.head:
         yield ("floor",), msg("administrator dan pimpinan harus dua peran yang berbeda"), None
     yield from _of_people(sop)
+    hub = sop.github
+    if hub is not None and hub.public and hub.records is None:
+        message = msg("repositori yang terbuka perlu repositori kedua yang tertutup untuk catatan (records)")
+        yield ("github",), message, msg("tulis records: pemilik/nama, atau public: false bila repositorinya tertutup")
+    if hub is not None and hub.records is not None and hub.records.casefold() == hub.repository.casefold():
+        yield ("github", "records"), msg("catatan perlu repositori lain daripada situs"), None
     for name, step in sop.steps.items():
         if step.measured and (step.begins is None) != (step.ends is None):
             yield ("steps", name), msg("langkah yang diukur perlu from dan to sekaligus"), None
@@ -114,6 +120,7 @@ def _contradictions(sop: Sop) -> _Wrong:
 def _of_people(sop: Sop) -> _Wrong:
     keys: dict[str, str] = {}
     addresses: dict[str, str] = {}
+    accounts: dict[str, str] = {}
     for person, known in sop.people.items():
         for n, holding in enumerate(known.roles):
             yield from _in_order(holding.since, holding.until, "people", person, "roles", n, "until")
@@ -126,6 +133,10 @@ def _of_people(sop: Sop) -> _Wrong:
             owner = addresses.setdefault(known.email.strip().casefold(), person)
             if owner != person:
                 yield ("people", person, "email"), msg("alamat ini sudah milik {person}", person=owner), None
+        if known.login:
+            owner = accounts.setdefault(known.login.casefold(), person)
+            if owner != person:
+                yield ("people", person, "login"), msg("akun ini sudah milik {person}", person=owner), None
 
 
 def _in_order(since: date | None, until: date | None, *key: str | int) -> _Wrong:

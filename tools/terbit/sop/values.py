@@ -122,6 +122,22 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _login(value: str) -> str:
+    """An account's name as GitHub gives them out; those that an enterprise manages end in `_name`."""
+    if not re.match(r"[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}(?:_[A-Za-z0-9]{1,10})?\Z", value):
+        raise SchemaError(msg('"{value}" bukan nama akun', value=value), msg("tulis nama akunnya saja, tanpa @"))
+    return value
+
+
+def _repository(value: str) -> str:
+    if not re.match(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}/(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,100}\Z", value):
+        raise SchemaError(
+            msg('"{value}" bukan nama repositori', value=value),
+            msg('tulis pemilik/nama, misalnya "balai-contoh/situs"'),
+        )
+    return value
+
+
 def _public_key(value: str) -> str:
     """An OpenSSH public key line whose inside says the same type as its first word (RFC 4253, section 6.6)."""
     kind, _, rest = value.partition(" ")
@@ -152,4 +168,6 @@ Name = Annotated[str, AfterValidator(_name)]
 Text = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_one_line)]
 Zone = Annotated[str, AfterValidator(_zone)]
 SiteAddress = Annotated[str, AfterValidator(_site)]
+Login = Annotated[str, AfterValidator(_login)]
+Repository = Annotated[str, AfterValidator(_repository)]
 PublicKey = Annotated[str, AfterValidator(_public_key)]
