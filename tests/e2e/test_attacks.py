@@ -11,7 +11,7 @@ from tests.publishing.test_edition_of_an_office import force, of, recorded, stat
 from tests.support.office import NOTHING, Office, make_keys
 
 from terbit.forge import approvals, plain
-from terbit.server.trial import trial
+from terbit.gate.trial import trial
 
 
 def forged(office: Office, who: str, headers: str, message: str) -> str:

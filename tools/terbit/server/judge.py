@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from terbit import rules
-from terbit import sop as procedure
-from terbit.articles.tree import GitTree
 from terbit.findings import Finding, has_errors
 from terbit.forge import Approval, Change, approvals
 from terbit.forge.revisions import CHANGES, MAIN, RECORDS, Merged, base_of, merges, own_of, read_change, signers_file
+from terbit.gate.result import BY_KEY, Merging, judge_frame, judge_result
 from terbit.git import Commit, GitError
-from terbit.messages import Message, msg
+from terbit.messages import msg
 from terbit.review.demand import Demand, demand
 from terbit.review.verdict import STATES, judge, objection
 from terbit.server.objects import judge_objects, judge_signatures
-from terbit.server.push import APPROVAL, CHANGE, MERGE, PROCEDURE, REWRITTEN, Push, Update, refusal
-from terbit.sop import Sop
+from terbit.server.push import APPROVAL, CHANGE, MERGE, REWRITTEN, Push, Update, refusal
 
 
 def judge_push(push: Push, cache: Path | None = None) -> list[Finding]:
@@ -178,8 +175,9 @@ def _main(push: Push, update: Update, cache: Path | None) -> list[Finding]:
     asked = demand(repo, push.main, merge.oid, merge.parents[1], push.sop)
     verdict = judge(change, asked, push.sop, push.at, merger=_signer(push, merge.oid))
     findings = [finding for finding in verdict.reasons if has_errors([finding])]
-    findings = _vouched(push, change) + findings + _result(push, merge, cache)
-    return findings or _frame(push, merge)
+    merging = _merging(push, merge, cache)
+    findings = _vouched(push, change) + findings + judge_result(merging)
+    return findings or judge_frame(merging)
 
 
 def _vouched(push: Push, change: Change) -> list[Finding]:
@@ -224,73 +222,7 @@ def _signer(push: Push, oid: str) -> str:
         return push.repo.signatures([oid], signers)[oid].signer
 
 
-def _result(push: Push, merge: Commit, cache: Path | None) -> list[Finding]:
-    """What the merge result itself breaks: only what main does not break already."""
-    before_tree, after_tree = GitTree(push.repo, push.main), GitTree(push.repo, merge.oid)
-    sop, findings = push.sop, list[Finding]()
-    changed = before_tree.files.get(procedure.PATH) != after_tree.files.get(procedure.PATH)
-    if changed:
-        fresh, findings = _procedure(push, after_tree)
-        if fresh is None:
-            return findings
-        sop = fresh
-    # articles' own files: what else may steer the rules makes all of it worth another look
-    paths = [delta.path for delta in push.repo.diff(push.main, merge.oid)]
-    findings += _reports(push, after_tree, paths)
-    only = paths if all(path.startswith("content/") for path in paths) else None
-    before = rules.check(before_tree, push.sop, push.at, only=only, cache=cache)
-    after = rules.check(after_tree, sop, push.at, only=only, cache=cache)
-    return findings + [finding for finding in rules.introduced(before, after) if has_errors([finding])]
-
-
-def _frame(push: Push, merge: Commit) -> list[Finding]:
-    """A broken menu, template or style would stop the whole site, not only itself: it is tried before it comes in.
-
-    Only what may come in otherwise: a template is a program.
-    """
-    from terbit.server.trial import concerns, trial  # few pushes need it
-
-    if not concerns(delta.path for delta in push.repo.diff(push.main, merge.oid)):
-        return []
-    sop = procedure.read(push.repo.file(merge.oid, procedure.PATH) or b"")[0] or push.sop
-    after = trial(push.repo, merge.oid, sop, push.at)
-    return rules.introduced(trial(push.repo, push.main, push.sop, push.at), after) if after else []
-
-
-def _reports(push: Push, tree: GitTree, paths: list[str]) -> list[Finding]:
-    """A report's files must be what the server's own records give; only notes.md is people's text."""
-    if not any(path.startswith("reports/") for path in paths):
-        return []
-    from terbit.reporting import source  # few pushes need it
-
-    records = push.before.get(RECORDS)
-    return [
-        finding
-        for month in source.touched(paths)
-        for finding in source.matches(push.repo, tree, month, main=push.main, records=records, now=push.at)
-    ]
-
-
-def _procedure(push: Push, tree: GitTree) -> tuple[Sop | None, list[Finding]]:
-    """The new procedure must be one, and must leave somebody who can change it again."""
-    try:
-        content = tree.read(procedure.PATH)
-    except KeyError:
-        return None, [refusal(PROCEDURE, procedure.PATH, msg("sop.yml tidak boleh dihapus"))]
-    sop, findings = procedure.read(content)
-    if sop is None:
-        return None, findings
-    locked = [role for role in (sop.floor.administrator, sop.floor.head) if not _able(sop, role, push)]
-    return sop, [refusal(PROCEDURE, procedure.PATH, _locked(role, sop)) for role in locked]
-
-
-def _able(sop: Sop, role: str, push: Push) -> bool:
-    return any(
-        sop.key_counts(person, procedure.fingerprint_of(key.key), push.at) == "good"
-        for person in sop.holders(role, push.at)
-        for key in sop.people[person].keys
+def _merging(push: Push, merge: Commit, cache: Path | None) -> Merging:
+    return Merging(
+        push.repo, push.main, merge.oid, push.sop, push.at, BY_KEY, records=push.before.get(RECORDS), cache=cache
     )
-
-
-def _locked(role: str, sop: Sop) -> Message:
-    return msg("sesudah ini tidak ada lagi {role} dengan kunci yang berlaku", role=sop.roles[role])

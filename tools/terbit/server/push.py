@@ -9,24 +9,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from terbit.findings import Finding, Severity
+from terbit.findings import Finding
+from terbit.forge import Source
 from terbit.forge.plain import STALE as STALE
-from terbit.forge.receipts import Receipt, Receipts, Source
+from terbit.forge.receipts import Receipt, Receipts
 from terbit.forge.revisions import APPROVALS, CHANGES, DRAFTS, MAIN, RECORDS
+from terbit.gate import FRAME as FRAME
+from terbit.gate import PROCEDURE as PROCEDURE
+from terbit.gate import TOO_MUCH as TOO_MUCH
+from terbit.gate import refusal as refusal
 from terbit.git import NOTHING, Repo
-from terbit.messages import Message, msg
+from terbit.messages import msg
 from terbit.sop import Sop
 
 NAME = "SV001"  # a ref that does not exist here
 REWRITTEN = "SV002"  # evidence or a change's history would be lost
 PIPELINE_ONLY = "SV003"  # records
-TOO_MUCH = "SV004"  # more than one push may bring
 SIGNATURE = "SV005"  # unsigned, or by a key that does not count
 MERGE = "SV006"  # main moves in another way than by the merge of a change
 CHANGE = "SV007"  # a change that cannot be
 APPROVAL = "SV008"  # an approval that cannot be
-PROCEDURE = "SV009"  # sop.yml would lock everybody out
-FRAME = "SV010"  # the site's frame could not be built
 
 MOST_REFS = 50
 
@@ -81,11 +83,6 @@ class Push:
     @property
     def new_receipts(self) -> list[Receipt]:
         return [Receipt(self.at, update.ref, update.old, update.new, self.source) for update in self.updates]
-
-
-def refusal(rule: str, ref: str, message: Message, hint: Message | None = None) -> Finding:
-    """A finding that stops the push."""
-    return Finding(rule, Severity.ERROR, ref, message, hint)
 
 
 def parse(lines: Iterable[bytes]) -> tuple[list[Update], list[Finding]]:

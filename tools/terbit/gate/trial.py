@@ -17,9 +17,9 @@ from pathlib import Path, PurePosixPath
 from terbit.articles import article
 from terbit.articles.tree import GitTree, Tree, blob_id
 from terbit.findings import Finding, has_errors
+from terbit.gate import FRAME, refusal
 from terbit.git import Entry, Repo
 from terbit.messages import Message, msg
-from terbit.server.push import FRAME, refusal
 from terbit.sop import Sop
 
 CONFIG = "mkdocs.yml"
@@ -65,8 +65,10 @@ def trial(repo: Repo, revision: str, sop: Sop, as_of: datetime, seconds: float =
 
 def _answer(answer: Connection, repo: Repo, revision: str, sop: Sop, as_of: datetime) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # what MkDocs prints is not for the person who pushes
+    for stream in (0, 1, 2):  # what MkDocs prints is not for the person who proposes
         os.dup2(nowhere, stream)
+    for name in set(os.environ) - {"PATH", "HOME", "LC_ALL", "TMPDIR"}:  # tokens of a forge are not for templates
+        del os.environ[name]
     with closing(answer), repo.configured({}) as own, tempfile.TemporaryDirectory(prefix="terbit-") as folder:
         answer.send(built(Small(GitTree(own, revision), sop), sop, as_of, Path(folder)))
 
