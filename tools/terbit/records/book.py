@@ -125,6 +125,7 @@ def append(
     files: Mapping[str, bytes] | None = None,
     at: datetime,
     reason: str,
+    ref: str = REF,
 ) -> Book:
     """Add events, and set other files of the branch (`links/state.csv`), in one commit; give the book after it.
 
@@ -134,7 +135,7 @@ def append(
     """
     wanted = list(events)
     for _ in range(_ATTEMPTS):
-        book = read(repo)
+        book = read(repo, ref)
         changes = _changes(repo, book, wanted, files or {})
         if not changes:
             return book
@@ -142,9 +143,9 @@ def append(
         parents = [book.commit] if book.commit else []
         commit = repo.write_commit(tree, parents, reason + "\n", at=at, who=_AUTHOR)
         try:
-            repo.update_ref(REF, commit, book.commit or NOTHING, reason)
+            repo.update_ref(ref, commit, book.commit or NOTHING, reason)
         except GitError:
-            if repo.resolve(REF) == book.commit:
+            if repo.resolve(ref) == book.commit:
                 raise  # nobody was faster: git itself cannot write
             continue
         return read(repo, commit)
