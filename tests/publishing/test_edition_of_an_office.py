@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.support.office import Office
 
 from terbit.forge.receipts import Receipt, append
+from terbit.forge.server import PlainGit
 from terbit.publishing.edition import Edition, edition
 from terbit.records import book
 from terbit.review.evidence import reconcile
@@ -17,7 +18,7 @@ PADI = "content/berita/2026/09/padi/index.md"
 
 def recorded(office: Office) -> book.Book:
     found = book.read(office.repo)
-    missing = reconcile(found, office.repo, office.server, office.sop)
+    missing = reconcile(found, office.repo, PlainGit(office.repo, office.server), office.sop)
     return book.append(office.repo, missing.events, at=office.server.now()[0], reason="Catat")
 
 

@@ -12,6 +12,7 @@ from tests.support.office import Office
 
 from terbit.findings import Unverified
 from terbit.forge.revisions import merges, read_change
+from terbit.forge.server import PlainGit
 from terbit.git import NOTHING
 from terbit.records import book
 from terbit.records.event import Event, identity
@@ -24,7 +25,7 @@ LATER = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def missing(office: Office, *, every: bool = False) -> Missing:
-    return reconcile(book.read(office.repo), office.repo, office.server, office.sop, every=every)
+    return reconcile(book.read(office.repo), office.repo, PlainGit(office.repo, office.server), office.sop, every=every)
 
 
 def recorded(office: Office) -> book.Book:
@@ -211,7 +212,7 @@ def test_a_person_who_left_changes_no_record(busy):
     recorded(busy)
     content = busy.repo.file("refs/heads/main", "sop.yml").replace(b"{role: ketua-tim}", b"{role: penulis}")
     sop = read_sop(content)
-    found = reconcile(book.read(busy.repo), busy.repo, busy.server, sop, every=True)
+    found = reconcile(book.read(busy.repo), busy.repo, PlainGit(busy.repo, busy.server), sop, every=True)
     assert found == Missing((), ())
 
 
@@ -231,7 +232,7 @@ def test_a_merge_past_the_hook_is_not_dated(busy):
 def test_a_server_without_anything(tmp_path, office):
     assert missing(office) == Missing((), ())
     office.repo.update_ref("refs/heads/main", NOTHING)
-    assert reconcile(book.Book(None), office.repo, office.server, SOP) == Missing((), ())
+    assert reconcile(book.Book(None), office.repo, PlainGit(office.repo, office.server), SOP) == Missing((), ())
 
 
 def test_lost_receipts_are_never_made_up(busy):

@@ -67,12 +67,13 @@ def reconcile(
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
     from terbit.commands.publish import server_of
+    from terbit.forge.server import PlainGit
     from terbit.review import evidence
 
     server = server_of(bare)
     with Repo(server.path) as repo:
         held = book.read(repo)
-        missing = evidence.reconcile(held, repo, server, _sop(repo), every=True)
+        missing = evidence.reconcile(held, repo, PlainGit(repo, server), _sop(repo), every=True)
         if missing.events:
             at = max(event.at for event in missing.events)
             held = book.append(repo, missing.events, at=at, reason="Lengkapi catatan")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from terbit.findings import Refused, Unverified
-from terbit.forge.receipts import Source
+from terbit.forge import Source
 from terbit.messages import Language, msg
 
 FOLDER = "terbit"

@@ -12,13 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from terbit.findings import Unverified
+from terbit.forge import Source
 from terbit.git import NOTHING
 from terbit.messages import msg
-
-Source = Literal["git", "demo"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ from terbit import sop as procedure
 from terbit.articles import article
 from terbit.articles.article import ArticleOf
 from terbit.findings import Finding, Refused, Severity, Unverified, has_errors, sorted_findings
-from terbit.forge import receipts
+from terbit.forge import Source
 from terbit.forge.bare import Bare, Facts, replace
-from terbit.forge.receipts import Receipts, Source
+from terbit.forge.receipts import Receipts
 from terbit.forge.revisions import MAIN
+from terbit.forge.server import PlainGit
 from terbit.git import GitError, Repo
 from terbit.messages import Message, msg
 from terbit.pipeline import releases
@@ -143,10 +144,11 @@ def _reconcile(run: Run) -> None:
     if main is None:
         raise Refused(msg("server ini belum berisi kantor"), msg("minta administrator menjalankan terbit server init"))
     run.main = main
-    run.receipts = receipts.read(run.server.receipts)
+    forge = PlainGit(run.repo, run.server)
+    run.receipts = forge.receipts
     run.book = records.read(run.repo)
     run.findings += run.book.findings
-    missing = evidence.reconcile(run.book, run.repo, run.server, _reading_sop(run))
+    missing = evidence.reconcile(run.book, run.repo, forge, _reading_sop(run))
     run.findings += missing.findings
     run.record(list(missing.events), "Catat apa yang diterima server")
     run.release = deploy.current(run.live)

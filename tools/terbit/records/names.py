@@ -12,6 +12,7 @@ _NAMES: Mapping[str, Message] = {
     "returned": msg("dikembalikan"),
     "rejected": msg("ditolak"),
     "abandoned": msg("dibatalkan"),
+    "dismissed": msg("pernyataan dicabut"),
     "merged": msg("digabung"),
     "released": msg("tayang"),
     "adopted": msg("diadopsi"),

@@ -7,31 +7,15 @@ has just happened. It needs no clock: every `at` is a receipt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_args
 
 from terbit import sop as procedure
 from terbit.findings import Finding, Severity, Unverified
-from terbit.forge import Approval, Change, Opinion, Revision, approvals
-from terbit.forge.bare import Bare
-from terbit.forge.receipts import Receipts, Source
-from terbit.forge.receipts import read as read_receipts
-from terbit.forge.revisions import (
-    APPROVALS,
-    CHANGES,
-    MAIN,
-    Merged,
-    Refs,
-    merges,
-    numbers,
-    own_of,
-    read_change,
-    server_refs,
-    signers_file,
-    writers_of,
-)
+from terbit.forge import Approval, Change, Forge, Landing, Opinion, Revision, Source, approvals
+from terbit.forge.revisions import APPROVALS, CHANGES, MAIN, own_of, signers_file, writers_of
 from terbit.git import GitError, Repo
 from terbit.messages import msg
 from terbit.records.book import Book
@@ -42,6 +26,9 @@ from terbit.sop import Sop
 DIFFERS = "RC001"
 UNDATED = "RC002"
 UNWITNESSED = "RC003"
+UNPROVEN = "RC004"
+DISMISSED = "dismissed"
+WITNESSED = (*get_args(Opinion), "submitted", "merged", DISMISSED)  # the forge has a witness of each of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +50,28 @@ class Missing:
     findings: tuple[Finding, ...]
 
 
-def events_of(change: Change, source: Source, sop: Sop, merge: Merge | None = None) -> list[Event]:
-    """The events of a change: handed in, judged, merged. Reasons stay in the approval commits, which they name."""
+def events_of(
+    change: Change,
+    source: Source,
+    sop: Sop,
+    merge: Merge | None = None,
+    refs: tuple[str, str] | None = None,
+    unsettled: Collection[str] = (),
+) -> list[Event]:
+    """The events of a change: handed in, judged, taken back, merged. Reasons stay with the forge, in what they name.
+
+    `refs` are the forge's names for the change and for what was said of it. Revisions that are `unsettled` get none.
+    """
     subject, previous = str(change.number), ""
+    kept, judged = refs or (f"{CHANGES}{change.number}", f"{APPROVALS}{change.number}")
     events = []
     for number, revision in enumerate(change.revisions, 1):
+        data: dict[str, Any] = {"revision": number, "previous": previous}
+        if source == "github":  # accounts stand in no commit: what the forge made of them is evidence
+            data |= {"writers": sorted(revision.writers), "strangers": revision.strangers}
+        previous = revision.commit
+        if revision.commit in unsettled:
+            continue
         events.append(
             Event(
                 identity("submitted", subject, revision.commit),
@@ -77,11 +81,10 @@ def events_of(change: Change, source: Source, sop: Sop, merge: Merge | None = No
                 actor=revision.submitter,
                 change=change.number,
                 commit=revision.commit,
-                ref=f"{CHANGES}{change.number}",
-                data={"revision": number, "previous": previous},
+                ref=kept,
+                data=data,
             )
         )
-        previous = revision.commit
     for opinion in change.approvals:
         events.append(
             Event(
@@ -93,10 +96,23 @@ def events_of(change: Change, source: Source, sop: Sop, merge: Merge | None = No
                 role=next(iter(ordered(opinion.roles, sop)), ""),
                 change=change.number,
                 commit=opinion.commit,
-                ref=f"{APPROVALS}{change.number}",
+                ref=judged,
                 data={"roles": sorted(opinion.roles), "witness": opinion.witness},
             )
         )
+        if opinion.until is not None:
+            events.append(
+                Event(
+                    identity(DISMISSED, subject, f"{opinion.undone} {opinion.witness}"),
+                    DISMISSED,
+                    opinion.until,
+                    source,
+                    change=change.number,
+                    commit=opinion.commit,
+                    ref=judged,
+                    data={"witness": opinion.witness, "undone": opinion.undone},
+                )
+            )
     if merge is not None:
         events.append(
             Event(
@@ -118,44 +134,73 @@ def change_of(book: Book, repo: Repo, number: int, sop: Sop, base: str, *, merge
     """The change that records tell of, or None where they tell of none.
 
     Who handed in and judged what, when and in which role comes from records; who wrote it and what it changes from the
-    commits that records name. `base` is main before the change (the merge's first parent), `sop` the procedure there,
-    `merged` the merge commit where there is one. Raises Unverified where a commit is gone.
+    commits that records name (and, for accounts on a forge, from records too). `base` is main before the change (the
+    merge's first parent), `sop` the procedure there, `merged` the merge commit where there is one. Raises Unverified
+    where a commit is gone.
     """
     events = book.for_change(number)
     handed_in = sorted((e for e in events if e.event == "submitted"), key=lambda e: _number(e.data.get("revision")))
     if not handed_in:
         return None
+    tip = next((str(e.data.get("tip")) for e in events if e.event == "merged"), handed_in[-1].commit)
+    taken_back = {str(e.data.get("witness")): e for e in events if e.event == DISMISSED}
     try:
-        revisions = tuple(_revisions(repo, handed_in, sop, base))
-        said = tuple(_opinion(repo, event) for event in events if event.event in get_args(Opinion))
+        revisions = tuple(_revisions(repo, handed_in, sop, base, tip))
+        said = tuple(_opinion(repo, e, taken_back) for e in events if e.event in get_args(Opinion))
+        title = repo.commit(next((revision.commit for revision in revisions if revision.own), tip)).subject
     except (KeyError, GitError) as error:
         raise Unverified(
             msg("usulan {number}: isi yang tercatat tidak ada lagi di server", number=number),
             msg("pulihkan repositori dari cadangan"),
         ) from error
-    title = repo.commit(handed_in[0].commit).subject
     return Change(number, title, revisions, said, merged)
 
 
-def _revisions(repo: Repo, handed_in: Iterable[Event], sop: Sop, base: str) -> Iterator[Revision]:
+def _revisions(repo: Repo, handed_in: Iterable[Event], sop: Sop, base: str, tip: str) -> Iterator[Revision]:
+    """Revisions that a forced push took away come first: what they hold is gone, who wrote it still counts."""
+    present = []
+    for event in handed_in:
+        if event.source == "github" and event.commit != tip and not repo.is_ancestor(event.commit, tip):
+            yield Revision(event.commit, event.at, _people(event), event.actor)
+        else:
+            present.append((event, repo.commits(event.commit, f"^{base}")))
+    present.sort(key=lambda known: len(known[1]))  # each stands on the one before it
     seen: set[str] = set()
     with signers_file(sop) as signers:
-        for event in handed_in:
-            fresh = [oid for oid in repo.commits(event.commit, f"^{base}") if oid not in seen]
+        for event, commits in present:
+            fresh = [oid for oid in commits if oid not in seen]
             seen.update(fresh)
             signatures = repo.signatures(fresh, signers)
-            writers = frozenset[str]().union(
+            writers = _people(event).union(
                 *(writers_of(repo, repo.commit(oid), signatures.get(oid), sop, base) for oid in fresh)
             )
-            yield Revision(event.commit, event.at, writers, event.actor, own_of(repo, base, event.commit))
+            own = own_of(repo, base, event.commit)
+            strangers = _number(event.data.get("strangers"))
+            yield Revision(event.commit, event.at, writers, event.actor, own, strangers)
 
 
-def _opinion(repo: Repo, event: Event) -> Approval:
+def _people(event: Event) -> frozenset[str]:
+    """Who wrote a revision, where that stands in records."""
+    return frozenset(str(person) for person in event.data.get("writers", ()))
+
+
+def _opinion(repo: Repo, event: Event, taken_back: Mapping[str, Event]) -> Approval:
     verdict: Opinion = next(known for known in get_args(Opinion) if known == event.event)
     witness = str(event.data["witness"])
-    statement = approvals.read(repo.commit(witness))
+    statement = approvals.read(repo.commit(witness)) if event.source != "github" else None
     roles = frozenset(str(role) for role in event.data["roles"])
-    return Approval(verdict, event.actor, roles, event.commit, event.at, witness, statement.reason if statement else "")
+    undone = taken_back.get(witness)
+    return Approval(
+        verdict,
+        event.actor,
+        roles,
+        event.commit,
+        event.at,
+        witness,
+        statement.reason if statement else "",
+        undone.at if undone else None,
+        str(undone.data.get("undone", "")) if undone else "",
+    )
 
 
 def vouched(repo: Repo, change: Change, sop: Sop, base: str, merge: str, merger: str, at: datetime) -> Change | None:
@@ -189,59 +234,68 @@ def _number(value: Any) -> int:
     return value if isinstance(value, int) else 0
 
 
-def reconcile(book: Book, repo: Repo, server: Bare, sop: Sop, *, every: bool = False) -> Missing:
-    """The events that records lack, by the server's refs, merges and receipts.
+def reconcile(book: Book, repo: Repo, forge: Forge, sop: Sop, *, every: bool = False) -> Missing:
+    """The events that records lack, by what the forge holds.
 
-    `repo` is the server's bare repository, `sop` the procedure of its main. With `every` also changes that records know
+    `repo` has the office's commits, `sop` is the procedure of its main. With `every` also changes that records know
     to their end are read again and compared; without it only those where something has happened since. Appending what
-    is found and asking again finds nothing. A change whose receipts are lost is a finding and is not recorded, so it
-    counts as not approved; the others go on.
+    is found and asking again finds nothing. A change whose evidence is lost is a finding and is not recorded, so it
+    counts as not approved; the others go on. Raises Unverified where the forge as a whole cannot be asked.
     """
-    refs = server_refs(repo)  # before the receipts: a receipt is written before its ref moves, so none is missing
-    receipts = read_receipts(server.receipts)
-    main = refs.get(MAIN)
-    if main is None:
-        return Missing((), ())
-    merged = merges(repo, main)
     events: list[Event] = []
     findings: list[Finding] = []
-    for number in numbers(refs):
-        if not every and _known(book, number, refs, merged.get(number)):
-            continue
+
+    def seen(event: str, change: int, cause: str) -> bool:
+        return identity(event, str(change), cause) in book.by_id
+
+    for number in forge.news(seen, every=every):
         try:
-            change = _change(repo, number, sop, main, receipts, refs, merged)
+            change, merge = _told(repo, forge, number, sop, findings)
         except Unverified as lost:
             findings.append(Finding(UNWITNESSED, Severity.ERROR, f"perubahan/{number}", lost.message, lost.hint))
             continue
-        if change is None:
+        if change is None or change.draft:
             continue
-        merge = _merge(repo, number, merged.get(number), receipts, sop, findings)
-        receipt = receipts.of(f"{CHANGES}{number}", change.tip)
-        for event in events_of(change, receipt.source if receipt else "git", sop, merge):
+        told = events_of(change, forge.source(number), sop, merge, forge.refs(number), forge.unsettled(number))
+        for event in told:
             recorded = book.by_id.get(event.id)
             if recorded is None:
                 events.append(event)
             elif not _same(recorded, event):
                 text = msg("catatan {id} ({event}) berbeda dari bukti di server", id=event.id[:12], event=event.event)
                 findings.append(Finding(DIFFERS, Severity.ERROR, f"perubahan/{number}", text))
+        findings += _unproven(book.for_change(number), told, sop)
     return Missing(tuple(sorted(events, key=lambda event: event.at)), tuple(findings))
 
 
-def _change(
-    repo: Repo, number: int, sop: Sop, main: str, receipts: Receipts, refs: Refs, merged: Mapping[int, Merged]
-) -> Change | None:
-    """A change as the server judged it: one that is in main by the procedure before its merge, whatever keys and roles
+def _unproven(recorded: Iterable[Event], told: Iterable[Event], sop: Sop) -> Iterator[Finding]:
+    """What records tell of a change and the forge does not: nobody but us writes there, so somebody did.
+
+    Whoever is no longer in sop.yml cannot be told from a stranger; what he did stays as it was recorded.
+    """
+    known = {event.id for event in told}
+    for event in recorded:
+        if event.event in WITNESSED and event.id not in known and (not event.actor or event.actor in sop.people):
+            text = msg("catatan {id} ({event}) tidak punya bukti di server", id=event.id[:12], event=event.event)
+            yield Finding(UNPROVEN, Severity.ERROR, f"perubahan/{event.change}", text)
+
+
+def _told(
+    repo: Repo, forge: Forge, number: int, sop: Sop, findings: list[Finding]
+) -> tuple[Change | None, Merge | None]:
+    """A change as the forge judged it: one that is in main by the procedure before its merge, whatever keys and roles
     a later one strikes out. What was said only afterwards (of urgent matters) is read by the present one."""
-    now = read_change(repo, number, sop, main, receipts, refs, merged)
-    done = merged.get(number)
-    then = sop if done is None else _procedure(repo, done.base, sop)
-    if now is None or then == sop:
-        return now
-    was = read_change(repo, number, then, main, receipts, refs, merged)
-    if was is None:
-        return None
+    now, landing = forge.change(number, sop), forge.landing(number, sop)
+    if now is None or landing is None:
+        return now, None
+    then = _procedure(repo, landing.base, sop)
+    was = now if then == sop else forge.change(number, then)
+    landing = landing if then == sop else forge.landing(number, then)
+    if was is None or landing is None:
+        return None, None
     known = {opinion.witness for opinion in was.approvals}
-    return replace(was, approvals=(*was.approvals, *(o for o in now.approvals if o.witness not in known)))
+    change = replace(was, approvals=(*was.approvals, *(o for o in now.approvals if o.witness not in known)))
+    return change, _merge(repo, number, landing, then, findings)
 
 
 def _procedure(repo: Repo, commit: str, present: Sop) -> Sop:
@@ -249,32 +303,13 @@ def _procedure(repo: Repo, commit: str, present: Sop) -> Sop:
     return procedure.read(repo.file(commit, procedure.PATH) or b"")[0] or present
 
 
-def _known(book: Book, number: int, refs: Refs, merge: Merged | None) -> bool:
-    """Whether records hold the last thing of each kind that happened to a change."""
-    subject = str(number)
-    wanted = [identity("submitted", subject, refs[f"{CHANGES}{number}"])]
-    if merge is not None:
-        wanted.append(identity("merged", subject, merge.commit))
-    last = refs.get(f"{APPROVALS}{number}")
-    judged = last is None or any(identity(verdict, subject, last) in book.by_id for verdict in get_args(Opinion))
-    return judged and all(known in book.by_id for known in wanted)
-
-
-def _merge(
-    repo: Repo, number: int, merge: Merged | None, receipts: Receipts, sop: Sop, findings: list[Finding]
-) -> Merge | None:
-    if merge is None:
-        return None
-    receipt = receipts.of(MAIN, merge.commit)
-    if receipt is None:  # main was moved past the hook: there is no witness of when, and none is made up
-        text = msg("penggabungan {commit} tidak punya catatan penerimaan", commit=merge.commit[:12])
+def _merge(repo: Repo, number: int, landing: Landing, then: Sop, findings: list[Finding]) -> Merge | None:
+    if landing.at is None:  # main was moved past the hook: there is no witness of when, and none is made up
+        text = msg("penggabungan {commit} tidak punya catatan penerimaan", commit=landing.commit[:12])
         findings.append(Finding(UNDATED, Severity.WARNING, f"perubahan/{number}", text))
         return None
-    then = _procedure(repo, merge.base, sop)
-    with signers_file(then) as signers:
-        signature = repo.signatures([merge.commit], signers).get(merge.commit)
-    kinds = demand(repo, merge.base, merge.commit, merge.tip, then).kinds
-    return Merge(merge.commit, receipt.at, signature.signer if signature else "", merge.tip, kinds)
+    kinds = demand(repo, landing.base, landing.commit, landing.tip or landing.commit, then).kinds
+    return Merge(landing.commit, landing.at, landing.merger, landing.tip, kinds)
 
 
 def _same(recorded: Event, event: Event) -> bool:
@@ -284,11 +319,14 @@ def _same(recorded: Event, event: Event) -> bool:
 
 
 def _facts(event: Event) -> Mapping[str, Any]:
+    compared = {"witness", "tip"}
+    if event.source != "github":  # there a forced push takes revisions away, and the others move up
+        compared |= {"revision", "previous"}
     return {
         "event": event.event,
         "at": event.at,
         "change": event.change,
         "commit": event.commit,
         "ref": event.ref,
-        "data": {key: value for key, value in event.data.items() if key in ("revision", "previous", "witness", "tip")},
+        "data": {key: value for key, value in event.data.items() if key in compared},
     }

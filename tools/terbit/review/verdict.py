@@ -49,6 +49,7 @@ ABANDONED = "RV013"
 NOT_AN_AUTHOR = "RV014"
 CLOSED = "RV015"
 ONE_FOR_TWO = "RV016"
+STRANGERS = "RV017"
 
 # Two opinions of one person on one revision in the same second: the more cautious one counts.
 _CAUTION = {"approved": 0, "returned": 1, "abandoned": 2, "rejected": 3}
@@ -78,12 +79,12 @@ def judge(change: Change, demand: Demand, sop: Sop, at: datetime, *, merger: str
     `merger` the person who wants to merge, where somebody does.
     """
     case = _Case(_received(change, at), demand, sop)
-    if not case.change.revisions:
+    if case.change.draft or not case.change.revisions:
         return Verdict("draft", False, {}, demand.roles, [])
     granted = case.granted
     missing = tuple(role for role in demand.roles if role not in granted)
     until = _urgent_until(granted.values(), missing, demand, sop)
-    blocks = [*case.final, *case.returns, *case.unseen_edits, *_nothing(case)]
+    blocks = [*case.final, *case.returns, *case.unseen_edits, *_nothing(case), *_strangers(case)]
     lacking = _lacking(case, missing, until, at)
     state = _state(case, settled=not blocks and not lacking)
     reasons = [*blocks, *lacking, *(case.uncounted(missing) if lacking else ())]
@@ -121,7 +122,7 @@ def _received(change: Change, at: datetime) -> Change:
     return replace(
         change,
         revisions=tuple(revision for revision in change.revisions if revision.at <= at),
-        approvals=tuple(approval for approval in change.approvals if approval.at <= at),
+        approvals=tuple(o for o in change.approvals if o.at <= at and (o.until is None or o.until > at)),
     )
 
 
@@ -399,6 +400,17 @@ def _nothing(case: _Case) -> list[Finding]:
     if case.demand.roles:
         return []
     return [case.error(NOTHING, msg("usulan ini tidak mengubah apa pun"))]
+
+
+def _strangers(case: _Case) -> list[Finding]:
+    """Nobody knows whether he who wrote it is one of those who approve it. A report's files are the exception: the
+    pipeline hands them in, and they are compared with what records give."""
+    count = sum(revision.strangers for revision in case.change.revisions)
+    if not count or case.demand.kinds == ("report",):
+        return []
+    message = msg("{count} komit ditulis oleh akun yang tidak ada di sop.yml", count=count)
+    hint = msg("administrator mencatat akunnya di sop.yml, atau penulis kantor mengajukan isinya sendiri")
+    return [case.error(STRANGERS, message, hint)]
 
 
 def _urgent_until(granted: Iterable[Approval], missing: tuple[str, ...], demand: Demand, sop: Sop) -> datetime | None:
