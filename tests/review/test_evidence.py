@@ -11,7 +11,8 @@ from tests.review.office_of_reviewers import SOP, commit, history
 from tests.support.office import Office
 
 from terbit.findings import Unverified
-from terbit.forge.revisions import merges, read_change
+from terbit.forge import Approval, Change, Revision
+from terbit.forge.revisions import merges, own_of, read_change
 from terbit.forge.server import PlainGit
 from terbit.git import NOTHING
 from terbit.records import book
@@ -262,3 +263,59 @@ def test_events_are_the_same_whenever_they_are_made():
     merge = Merge(commit("merge"), LATER, "agus", commit("r2"), ("article",))
     assert events_of(change, "git", SOP, merge) == events_of(change, "git", SOP, merge)
     assert names(events_of(change, "git", SOP, merge)) == ["submitted", "submitted", "approved", "merged"]
+
+
+def test_what_was_taken_back_is_an_event_of_its_own():
+    change, now = history("r1:sari budi+r1")
+    change = replace(change, approvals=(replace(change.approvals[0], until=now, undone="RDE_1"),))
+    event = events_of(change, "github", SOP, refs=("refs/pull/7/head", "refs/pull/7/head"))[-1]
+    assert (event.event, event.at, event.actor, event.ref) == ("dismissed", now, "", "refs/pull/7/head")
+    assert event.data == {"witness": change.approvals[0].witness, "undone": "RDE_1"}
+
+
+def test_a_revision_whose_time_nothing_witnesses_is_not_recorded_yet():
+    change, _ = history("r1:sari budi-r1 r2:sari")
+    known = events_of(change, "github", SOP, unsettled={commit("r2")})
+    assert [(event.event, event.commit) for event in known] == [
+        ("submitted", commit("r1")),
+        ("returned", commit("r1")),
+    ]
+
+
+def test_an_event_that_nobody_witnessed_is_found(busy):
+    held = recorded(busy)
+    made_up = Event(
+        identity("approved", "3", "0" * 40), "approved", LATER, "git", actor="budi", change=3, commit=busy.tip(3),
+        data={"roles": ["ketua-tim"], "witness": "0" * 40},
+    )  # fmt: skip
+    gone = replace(made_up, id=identity("approved", "3", "1" * 40), actor="yang-sudah-pindah")
+    book.append(busy.repo, [made_up, gone], at=LATER, reason="dipalsukan")
+    found = missing(busy, every=True)
+    assert found.events == ()
+    assert [finding.text() for finding in found.findings] == [
+        f"perubahan/3: error[RC004] catatan {made_up.id[:12]} (approved) tidak punya bukti di server"
+    ]
+    assert found.findings[0].message.text("en") == f"record {made_up.id[:12]} (approved) has no evidence on the server"
+    assert held.by_id.keys().isdisjoint({made_up.id})
+
+
+def test_a_change_of_accounts_comes_back_from_its_events(office):
+    """Reviews have no commits: whoever wrote, and what a forced push took away, stands in the events."""
+    first = office.commit("sari", office.article("panen"))
+    second = office.commit("dewi", office.article("panen", title="Panen raya"))
+    office.repo.run("fetch", "-q", str(office.clone("dewi").path), second)
+    gone = Revision(first, LATER, frozenset({"sari"}), "sari")
+    now = Revision(second, LATER + timedelta(hours=2), frozenset({"budi", "dewi"}), "sari", own(office, second), 1)
+    back = Approval("returned", "budi", frozenset({"ketua-tim"}), first, LATER + timedelta(hours=1), "PRR_1")
+    yes = Approval(
+        "approved", "budi", frozenset({"ketua-tim"}), second, LATER + timedelta(hours=3), "PRR_2", "",
+        LATER + timedelta(hours=4), "RDE_1",
+    )  # fmt: skip
+    change = Change(5, "Naskah baru", (gone, now), (back, yes))
+    events = events_of(change, "github", office.sop, refs=("refs/pull/5/head", "refs/pull/5/head"))
+    held = book.append(office.repo, events, at=LATER, reason="catat")
+    assert change_of(held, office.repo, 5, office.sop, office.main) == replace(change, title="Perubahan")
+
+
+def own(office: Office, revision: str) -> tuple[tuple[str, str], ...]:
+    return own_of(office.repo, office.main, revision)

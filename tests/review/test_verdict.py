@@ -354,3 +354,45 @@ def test_what_is_taken(demand, story, rule):
 def test_words_of_objections(story, indonesian, english):
     found = _objection(NEWS, story)
     assert (words(found, "id"), words(found, "en")) == (indonesian, english)
+
+
+def test_an_approval_that_was_taken_back_counts_until_then():
+    change, now = history("r1:sari budi+r1")
+    until = now + timedelta(hours=2)
+    change = replace(change, approvals=(replace(change.approvals[0], until=until, undone="D1"),))
+    assert judge(change, NEWS, SOP, until - timedelta(seconds=1)).approved
+    found = judge(change, NEWS, SOP, until)
+    assert (found.state, rules(found)) == ("submitted", "01")
+
+
+def test_a_return_that_was_taken_back_blocks_no_longer():
+    change, now = history("r1:sari budi-r1")
+    assert judge(change, NEWS, SOP, now).state == "returned"
+    change = replace(change, approvals=(replace(change.approvals[0], until=now, undone="D1"),))
+    assert judge(change, NEWS, SOP, now).state == "submitted"
+
+
+def test_a_draft_is_not_handed_in():
+    change, now = history("r1:sari budi+r1")
+    found = judge(replace(change, draft=True), NEWS, SOP, now)
+    assert (found.state, found.approved) == ("draft", False)
+
+
+def test_what_a_stranger_wrote_is_nobodys_to_approve():
+    change, now = history("r1:sari r2:sari budi+r2")
+    strange = replace(change, revisions=(replace(change.revisions[0], strangers=2), change.revisions[1]))
+    found = judge(strange, NEWS, SOP, now)
+    assert (found.approved, rules(found)) == (False, "17")
+    assert found.reasons[0].text() == (
+        "perubahan/7: error[RV017] 2 komit ditulis oleh akun yang tidak ada di sop.yml. "
+        "Saran: administrator mencatat akunnya di sop.yml, atau penulis kantor mengajukan isinya sendiri"
+    )
+    assert found.reasons[0].message.text("en") == "2 commits were written by accounts that are not in sop.yml"
+
+
+def test_the_pipeline_hands_reports_in_and_is_nobody():
+    change, now = history("r1:sari wayan+r1")
+    strange = replace(change, revisions=(replace(change.revisions[0], strangers=1),))
+    report = Demand(("koordinator",), frozenset({"pengelola"}), ("report",))
+    assert judge(strange, report, SOP, now).approved
+    assert rules(judge(strange, replace(report, kinds=("control", "report")), SOP, now)) == "17"
