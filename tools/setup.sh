@@ -47,9 +47,30 @@ debian() { # $1: a program, $2: its package. Prints one line when the program ca
     [ -z "${CI:-}" ] || exit 1 # CI skips nothing
 }
 
+npm_packages() { # What tests need of npm, checked by hash, without running anything of it. One line when it cannot be had.
+    target=.venv/share/npm
+    cmp -s tools/lock/npm.txt "$target/npm.txt" && return 0
+    debian npm npm
+    if command -v npm >/dev/null; then
+        need_tools
+        archives=$(mktemp -d)
+        mkdir -p "${target%/*}"
+        echo "terbit: fetching what the tests need of npm (30 MB, once)"
+        wanted=$(sed -n 's/^\([^# ][^ ]*\) \([^ ]*\) .*/\1@\2/p' tools/lock/npm.txt)
+        # shellcheck disable=SC2086 # one word for each package
+        npm pack --silent --ignore-scripts --pack-destination "$archives" $wanted >/dev/null 2>&1 || true
+        said=$("$python" tools/lock/npm.py "$archives" "$target" 2>&1) && { rm -rf "$archives"; return 0; }
+        rm -rf "$archives"
+        echo "terbit: $said"
+    fi
+    echo "terbit: the tests that need npm's packages will be skipped"
+    [ -z "${CI:-}" ] || exit 1 # CI skips nothing
+}
+
 case ${1:-} in
 publish) environment requirements.lock .venv/.ready ;;
 develop) environment requirements-dev.lock .venv/.ready-dev ;;
 browser) debian chromium chromium && debian sshd openssh-server ;;
-*) stop "usage: tools/setup.sh publish|develop|browser" ;;
+npm) npm_packages ;;
+*) stop "usage: tools/setup.sh publish|develop|browser|npm" ;;
 esac
