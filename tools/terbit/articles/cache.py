@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 FILE = "terbit-cache.sqlite"
+_LIBRARIES = ("Markdown", "selectolax", "Pillow", "PyYAML", "pydantic")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS fingerprint (value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS kept (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key))
@@ -137,14 +138,19 @@ def _prepared(database: sqlite3.Connection) -> sqlite3.Connection:
 
 @functools.cache
 def fingerprint() -> str:
-    """A hash of all source that decides what is kept: what reads and judges articles, and the libraries beneath."""
+    """A hash of all that decides what is kept: what reads and judges articles, and the libraries beneath."""
+    libraries = "".join(f"{name} {metadata.version(name)}\n" for name in _LIBRARIES)
+    source = source_hash("schema", "findings", "pictures", "articles", "rules")
+    return hashlib.sha256(f"{sys.version}{libraries}{source}".encode()).hexdigest()
+
+
+@functools.cache
+def source_hash(*parts: str) -> str:
+    """A hash of the source of rooms and modules of this package, named by their paths without a suffix."""
     package = Path(__file__).parents[1]
-    digest = hashlib.sha256(sys.version.encode())
-    for name in ("Markdown", "selectolax", "Pillow", "PyYAML", "pydantic"):
-        digest.update(f"{name} {metadata.version(name)}\n".encode())
-    sources = [package / "schema.py", package / "findings.py", package / "pictures.py"]
-    for room in ("articles", "rules"):
-        sources += sorted((package / room).glob("*.py"))
-    for source in sources:
-        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    digest = hashlib.sha256()
+    for part in parts:
+        room = package / part
+        for source in sorted(room.rglob("*.py")) if room.is_dir() else [room.with_suffix(".py")]:
+            digest.update(str(source.relative_to(package)).encode() + b"\0" + source.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from terbit.articles.cache import Cache
+from terbit.articles.cache import Cache, source_hash
 from terbit.findings import Unverified
 from terbit.git import GitError, Repo
 from terbit.publishing.approved import NOT_APPROVED, Judge, Ruling
@@ -23,6 +23,8 @@ from terbit.review.verdict import judge
 from terbit.sop import Sop
 
 _KIND = "ruling"
+# the source that decides a ruling: a new version judges anew
+_PROGRAM = ("git", "schema", "sop", "articles", "forge", "review", "publishing/rulings")
 _FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 Outcome = TypeVar("Outcome")
 
@@ -44,7 +46,7 @@ def _ruling(
     if event is None:
         return NOT_APPROVED
     evidence = b"".join(known.line() for known in book.for_change(event.change))
-    key = hashlib.sha256(f"{_program()} {commit} {sop_blob}\n".encode() + evidence).hexdigest()
+    key = hashlib.sha256(f"{source_hash(*_PROGRAM)} {commit} {sop_blob}\n".encode() + evidence).hexdigest()
     row = kept.get(_KIND, key)
     if row is None:
         ruling = _judged(repo, book, event, sop)
@@ -80,17 +82,3 @@ def _judged(repo: Repo, book: Book, event: Event, sop: Sop) -> Ruling:
         return refused
     later = judge(replace(change, merged=commit.oid), asked, sop, _FOREVER) if verdict.missing else verdict
     return Ruling(True, event.at, tip, later.urgent_until if later.missing else None)
-
-
-@functools.cache
-def _program() -> str:
-    """A hash of the source that decides a ruling: a new version judges anew."""
-    package = Path(__file__).parents[1]
-    sources = [Path(__file__)]
-    for name in ("git", "schema", "sop", "articles", "forge", "review"):
-        module = package / name
-        sources += sorted(module.rglob("*.py")) if module.is_dir() else [module.with_suffix(".py")]
-    digest = hashlib.sha256()
-    for source in sources:
-        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
-    return digest.hexdigest()

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Literal, get_args
 
 from terbit.articles import article
-from terbit.articles.article import Article
+from terbit.articles.article import UNCLASSIFIED, Article
 from terbit.articles.frontmatter import FrontMatter
 from terbit.git import Delta, Entry, Repo
 from terbit.sop import Sop
@@ -31,7 +31,6 @@ DOCUMENTS = frozenset({
     ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".doc", ".xls", ".ppt", ".rtf",
     ".epub", ".zip", ".csv", ".txt", ".json", ".geojson", ".ics", ".mp3", ".mp4", ".ogg",
 })  # fmt: skip
-UNCLASSIFIED = "belum-diklasifikasi"
 URGENT = "serta-merta"
 _LAYOUT = re.compile(r"mkdocs\.yml\Z|overrides/|content/.*\.(?:svg|css)\Z", re.IGNORECASE | re.DOTALL)
 _REPORT = re.compile(r"reports/[0-9]{4}-[0-9]{2}/(?:index\.md|notes\.md|figures\.json|SHA256SUMS|[a-z0-9-]+\.csv)\Z")
