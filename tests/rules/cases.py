@@ -1,8 +1,9 @@
 """The rules' cases: folders of files that are judged as an office, with the finding that each must give.
 
 `tests/cases/valid/<RULE>/` gives none, `tests/cases/invalid/<RULE>/` exactly one, written down in `expected.txt`
-(Indonesian, then English). `tree.json` adds entries that no folder can hold. `python -m tests.rules.cases` writes every
-`expected.txt` again; read the difference before it is committed.
+(Indonesian, then English). `tree.json` adds entries that no folder can hold; a case that needs another procedure than
+`tests/cases/sop.yml` brings its own. `python -m tests.rules.cases` writes every `expected.txt` again; read the
+difference before it is committed.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from terbit.sop import Sop
 CASES = Path(__file__).parents[1] / "cases"
 AS_OF = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 EXPECTED = "expected.txt"
-_NOT_IN_TREE = (EXPECTED, "tree.json")
+PROCEDURE = "sop.yml"
+_NOT_IN_TREE = (EXPECTED, "tree.json", PROCEDURE)
 
 
 class Files:
@@ -41,9 +43,10 @@ class Files:
         return self._content[path]
 
 
-def sop() -> Sop:
-    """The procedure of the cases."""
-    found, findings = procedure.read((CASES / "sop.yml").read_bytes())
+def sop(case: Path = CASES) -> Sop:
+    """The procedure of the cases, or a case's own."""
+    own = case / PROCEDURE
+    found, findings = procedure.read((own if own.exists() else CASES / PROCEDURE).read_bytes())
     assert found is not None, findings
     return found
 
@@ -66,7 +69,7 @@ def folder(case: Path) -> Files:
 
 def findings(case: Path) -> list[Finding]:
     """What the rules say of a case."""
-    return rules.check(folder(case), sop(), AS_OF)
+    return rules.check(folder(case), sop(case), AS_OF)
 
 
 def text(found: list[Finding]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from terbit.findings import Severity
 from terbit.messages import msg
-from terbit.rules.rule import Fault, Rule, Subject
+from terbit.rules.rule import Fault, Office, Rule, Subject, Text
 
 
 def dated(subject: Subject) -> Iterator[Fault]:
@@ -67,8 +67,22 @@ def printed(subject: Subject) -> Iterator[Fault]:
         )
 
 
+def embargoed(text: Text, office: Office) -> Iterator[Fault]:
+    """DT004: what is to appear later does not lie in a repository that everybody can read, unless the office accepts
+    that (`github.embargo`)."""
+    hub = office.sop.github
+    if hub is None or not hub.public or hub.embargo or office.library.cards[text.path].due(office.as_of):
+        return
+    yield Fault(
+        msg("publish_at belum tiba, tetapi repositori ini terbuka: naskahnya dapat dibaca semua orang sekarang juga"),
+        msg("ajukan sesudah waktu tayangnya; atau kantor menerima hal ini dengan embargo: true di sop.yml"),
+        text.begins,
+    )
+
+
 RULES = (
     Rule("DT001", Severity.ERROR, msg("artikel bertanggal"), dated),
     Rule("DT002", Severity.ERROR, msg("urutan tanggal benar"), ordered),
     Rule("DT003", Severity.ERROR, msg("publikasi tayang sesudah dicetak"), printed),
+    Rule("DT004", Severity.ERROR, msg("tidak ada embargo di repositori yang terbuka"), across=embargoed),
 )

@@ -28,7 +28,7 @@ class Judging:
         self._by_id = {rule.id: rule for rule in rules}
         self._folders = Folders(tree.files)
         self._library = libraries.load(tree, sop.zone, cache)
-        self._office = Office(self._library, tree.files, as_of, self._text, self._folders.of)
+        self._office = Office(self._library, tree.files, as_of, self._text, self._folders.of, sop)
         # of the procedure the rules read this much: a new colleague's key does not make them look at all again
         heard = sop.model_dump_json(include={"office", "categories", "channels"})
         self._procedure = hashlib.sha256(heard.encode()).hexdigest()
@@ -107,6 +107,7 @@ class Judging:
             page.ids,
             tuple((old, subject.place("redirect_from", number)) for number, old in enumerate(redirects)),
             attachments.used(subject),
+            subject.place("publish_at"),
         )
         return findings, text
 

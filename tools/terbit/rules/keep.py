@@ -22,12 +22,13 @@ def row(findings: list[Finding], text: Text) -> list[Any]:
         list(text.ids),
         [[old, *place] for old, place in text.redirects],
         list(text.used),
+        list(text.begins),
     ]
 
 
 def result(path: str, kept: list[Any]) -> tuple[list[Finding], Text]:
     """The findings and the text at a path out of such a row."""
-    findings, whole, links, ids, redirects, used = kept
+    findings, whole, links, ids, redirects, used, begins = kept
     return [
         Finding(rule, Severity(severity), where, _message(message) or Message(""), _message(hint), line, column)
         for rule, severity, where, message, hint, line, column in findings
@@ -38,6 +39,7 @@ def result(path: str, kept: list[Any]) -> tuple[list[Finding], Text]:
         tuple(ids),
         tuple((old, (line, column)) for old, line, column in redirects),
         tuple(used),
+        (begins[0], begins[1]),
     )
 
 

@@ -76,8 +76,8 @@ class Text:
     """What the rules that see the whole tree need of one text. Small, and kept between runs.
 
     `ids` are the parts of the page that can be linked to, `redirects` the entries of `redirect_from` with their
-    places, `used` the paths beside it that it shows, links to or lists. `whole` False: it could not be read to its
-    end, so nothing may be concluded from what it lacks.
+    places, `used` the paths beside it that it shows, links to or lists, `begins` where its `publish_at` stands.
+    `whole` False: it could not be read to its end, so nothing may be concluded from what it lacks.
     """
 
     path: str
@@ -86,6 +86,7 @@ class Text:
     ids: tuple[str, ...] = ()
     redirects: tuple[tuple[str, Place], ...] = ()
     used: tuple[str, ...] = ()
+    begins: Place = WHOLE
 
     @property
     def is_article(self) -> bool:
@@ -101,6 +102,7 @@ class Office:
     as_of: datetime
     text: Callable[[str], Text]  # of a path of the library
     beside: Callable[[str], Iterable[str]]  # the files in an article's own folder
+    sop: Sop
 
 
 @dataclass(frozen=True)
