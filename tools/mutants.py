@@ -23,7 +23,10 @@ EXPLAINED = CHECKOUT / "docs" / "mutants.md"
 CONFIGURATION = """\
 [tool.mutmut]
 source_paths = ["src/"]
-only_mutate = ["src/terbit/review/verdict.py", "src/terbit/review/case.py", "src/terbit/review/reasons.py", "src/terbit/review/demand.py", "src/terbit/records/event.py"]
+only_mutate = [
+    "src/terbit/review/case.py", "src/terbit/review/reasons.py", "src/terbit/review/verdict.py",
+    "src/terbit/review/demand.py", "src/terbit/records/event.py",
+]
 pytest_add_cli_args_test_selection = [
     "tests/review/test_verdict.py", "tests/review/test_demand.py", "tests/records/test_event.py",
 ]
