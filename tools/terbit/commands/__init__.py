@@ -20,4 +20,5 @@ VERBS = {
     "records": "records",
     "adopt": "adopt",
     "server": "server",
+    "github": "github",
 }

@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
         ] = "berkala",
     ) -> None:
         sop = edge.office_sop()
-        _known(category, list(sop.categories))
+        known(category, sop)
         if information not in INFORMATION:
             raise Refused(
                 msg('klasifikasi informasi "{value}" tidak dikenal', value=information),
@@ -69,9 +69,8 @@ def register(app: typer.Typer) -> None:
             )
         moment = edge.now().astimezone(sop.zone)
         publication = any(sop.categories[name].publication for name in category)
-        folder = section or ("publikasi" if publication else "berita")
         library = libraries.load(FolderTree(edge.HERE.office), sop.zone)
-        path = _path(title, folder, moment, library)
+        path = free_path(title, section or section_of(category, sop), moment, library)
         file = edge.HERE.office / path
         file.parent.mkdir(parents=True, exist_ok=True)
         content = draft(
@@ -109,7 +108,14 @@ def draft(
     )
 
 
-def _known(categories: list[str], known: list[str]) -> None:
+def section_of(categories: list[str], sop: Sop) -> str:
+    """The folder in content/ where an article of these categories begins, unless its writer says otherwise."""
+    return "publikasi" if any(sop.categories[name].publication for name in categories) else "berita"
+
+
+def known(categories: list[str], sop: Sop) -> None:
+    """Raises Refused, with a suggestion, for a category that the procedure does not have."""
+    known = list(sop.categories)
     for name in categories:
         if name not in known:
             raise Refused(
@@ -118,7 +124,7 @@ def _known(categories: list[str], known: list[str]) -> None:
             )
 
 
-def _path(title: str, section: str, moment: datetime, library: Library) -> str:
+def free_path(title: str, section: str, moment: datetime, library: Library) -> str:
     """A free address: the month of creation and a slug that the office does not have yet."""
     name = slug(title)
     if not name or not title.isprintable():

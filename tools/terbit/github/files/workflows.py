@@ -1,0 +1,93 @@
+"""`.github/workflows/`: the four workflows. What they may do is written in docs/security.md, and why.
+
+The texts are in `templates/`; what differs between offices is filled in at `«name»`: words in the office's language,
+the hours of the office's zone as cron wants them (UTC), and the second repository where records are kept apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from importlib import resources
+
+from terbit.github.files.yaml import header
+from terbit.messages import msg
+from terbit.sop import Sop
+
+FOLDER = ".github/workflows/"
+NAMES = ("check", "report-back", "publish", "due")
+
+# The office's hours at which is looked whether something is due, and whether a review was missed. Minutes past the
+# hour, because the full hour is when GitHub's schedules are latest.
+DUE = (7, (0, 6, 8, 10, 12, 14, 16, 20))
+REPORT_BACK = (37, (7, 9, 11, 13, 15, 17))
+
+_MARK = re.compile(r"^(?P<indent> *)«(?P<block>[a-z-]+)»\n|«(?P<word>[a-z-]+)»", re.MULTILINE)
+
+
+def files(sop: Sop) -> Mapping[str, bytes]:
+    return {f"{FOLDER}{name}.yml": workflow(sop, name) for name in NAMES}
+
+
+def workflow(sop: Sop, name: str) -> bytes:
+    """One workflow's text. Raises KeyError where its template asks for something that is not known here."""
+    known = {**_words(sop), **_blocks(sop)}
+
+    def filled(found: re.Match[str]) -> str:
+        if found["word"] is not None:
+            return known[found["word"]]
+        block = known[found["block"]]
+        return "".join(found["indent"] + line + "\n" if line else "\n" for line in block.splitlines())
+
+    return (header(sop) + _MARK.sub(filled, _template(name))).encode()
+
+
+def cron(sop: Sop, minute: int, hours: tuple[int, ...]) -> str:
+    """A daily schedule in UTC for hours of the office's zone. GitHub knows no zones; where clocks change in summer, the
+    hours are those of January."""
+    moments = [datetime(2026, 1, 15, hour, minute, tzinfo=sop.zone).utctimetuple() for hour in hours]
+    minutes = sorted({moment.tm_min for moment in moments})
+    return f"{','.join(map(str, minutes))} {','.join(map(str, sorted(moment.tm_hour for moment in moments)))} * * *"
+
+
+def _words(sop: Sop) -> dict[str, str]:
+    def say(text: str) -> str:
+        return '"' + text + '"'
+
+    language = sop.office.language
+    return {
+        "name-check": say(msg("Pemeriksaan naskah").text(language)),
+        "name-note": say(msg("Catat adanya ulasan").text(language)),
+        "name-gate": say(msg("Laporkan yang masih kurang").text(language)),
+        "name-prepare": say(msg("Nilai dan bangun situs").text(language)),
+        "name-deploy": say(msg("Tayangkan").text(language)),
+        "name-finish": say(msg("Periksa yang tayang dan catat").text(language)),
+        "name-due": say(msg("Apakah ada yang jatuh tempo?").text(language)),
+        "name-start": say(msg("Mulai penayangan").text(language)),
+        "name-report": say(msg("Ajukan laporan bulanan").text(language)),
+        "findings": msg("Temuan").text(language),
+        "no-findings": msg("Tidak ada temuan.").text(language),
+        "cron-due": cron(sop, *DUE),
+        "cron-report-back": cron(sop, *REPORT_BACK),
+        "contents": "read" if _apart(sop) else "write",
+    }
+
+
+def _blocks(sop: Sop) -> dict[str, str]:
+    """Whole steps. Where records are in a repository of their own, a token for that one alone is made."""
+    blocks = {"set-up": _template("set-up"), "records-token": "", "records-env": ""}
+    if sop.github is not None and sop.github.records is not None:
+        owner, _, name = sop.github.records.partition("/")
+        step = _template("records-token").replace("«owner»", owner).replace("«repository»", name)
+        blocks["records-token"] = step
+        blocks["records-env"] = _template("records-env")
+    return blocks
+
+
+def _apart(sop: Sop) -> bool:
+    return sop.github is not None and sop.github.records is not None
+
+
+def _template(name: str) -> str:
+    return resources.files(__package__).joinpath("templates", f"{name}.yml").read_text("utf-8")
