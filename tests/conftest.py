@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.office import Office, make_template
+from tests.support.office import CHECKOUT, Office, make_template
 
 os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
 os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
 
 
-PROGRAMS = {"browser": "/usr/bin/chromium", "sshd": "/usr/sbin/sshd"}
+PROGRAMS = {
+    "browser": "/usr/bin/chromium",
+    "sshd": "/usr/sbin/sshd",
+    "npm": str(CHECKOUT / ".venv" / "share" / "npm" / "npm.txt"),
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
