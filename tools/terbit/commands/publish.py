@@ -17,7 +17,7 @@ from terbit.forge.bare import Bare
 from terbit.messages import Message, msg
 
 if TYPE_CHECKING:  # heavy parts are loaded where they are used
-    from terbit.pipeline.stages import Stopped
+    from terbit.pipeline.run import Stopped
     from terbit.publishing.live import LiveCheck
 
 
@@ -39,7 +39,8 @@ def publish(
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
     from terbit.pipeline import worker as publisher
-    from terbit.pipeline.stages import Stopped
+    from terbit.pipeline.run import Stopped
+    from terbit.pipeline.summary import exit_code, outcome
 
     if worker is not None:
         publisher.work(Bare(worker))
@@ -67,11 +68,11 @@ def publish(
     else:
         if found:
             typer.echo(render(found, form.value, edge.HERE.language))
-        edge.say(publisher.outcome(run))
+        edge.say(outcome(run))
         if run.checked is not None:
             edge.say(counts(run.checked))
-        edge.say(msg("Situsnya ada di {path}", path=run.live))
-    raise typer.Exit(publisher.exit_code(run))
+        edge.say(msg("Situsnya ada di {path}", path=server.facts().live))
+    raise typer.Exit(exit_code(run))
 
 
 def server_of(bare: Path | None) -> Bare:

@@ -20,7 +20,8 @@ from terbit.forge.revisions import MAIN, Merged, Refs, merges, numbers, read_cha
 from terbit.git import Repo
 from terbit.messages import Message, msg
 from terbit.pipeline import worker
-from terbit.pipeline.stages import PUBLISH, leaves_live_alone
+from terbit.pipeline.stages import leaves_live_alone
+from terbit.pipeline.summary import PUBLISH
 from terbit.review.verdict import STATES, Verdict, judge
 from terbit.sop import Sop
 

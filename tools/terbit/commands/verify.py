@@ -26,7 +26,7 @@ def verify(
     url: Annotated[str | None, typer.Option("--url", help=help_text("alamat situs yang diperiksa"))] = None,
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
-    from terbit.pipeline.stages import check_live
+    from terbit.pipeline.server_host import check_live
     from terbit.publishing import deploy, live
 
     facts = server_of(bare).facts()

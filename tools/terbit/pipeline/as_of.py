@@ -6,10 +6,11 @@ So two runs between the same boundaries build the same bytes, on any day and on 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from terbit.publishing.approved import Approved
 from terbit.publishing.choice import Texts
+from terbit.records.event import stamp
 from terbit.sop import midnight
 
 
@@ -20,6 +21,15 @@ def as_of(approved: Approved, texts: Texts, now: datetime) -> datetime:
     if approved.sop.report.public != "none":
         due.append(midnight(now, approved.sop.zone))
     return max(due, default=now).astimezone(UTC)
+
+
+def following(approved: Approved, texts: Texts, now: datetime) -> str:
+    """The stamp of the first moment after `now` at which what is shown may change by itself; "" where none is known."""
+    coming = [moment for moment in boundaries(approved, texts) if moment > now]
+    if approved.sop.report.public != "none":
+        # by the calendar, not by 24 hours: an office's clock may be put forward or back
+        coming.append(midnight(midnight(now, approved.sop.zone) + timedelta(hours=30), approved.sop.zone))
+    return stamp(min(coming)) if coming else ""
 
 
 def boundaries(approved: Approved, texts: Texts) -> Iterator[datetime]:

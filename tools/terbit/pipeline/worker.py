@@ -18,10 +18,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from terbit.findings import has_errors
 from terbit.forge.bare import Bare, replace
+from terbit.git import Repo
 from terbit.messages import Message, msg
-from terbit.pipeline.stages import STAGES, Run, Stage, Stopped, nothing, publish
+from terbit.pipeline.publish import publish
+from terbit.pipeline.run import Run, Stage, Stopped, nothing
+from terbit.pipeline.server_host import ServerHost
+from terbit.pipeline.stages import STAGES
+from terbit.pipeline.summary import exit_code, outcome
 from terbit.publishing.deploy import Seam
 from terbit.records.event import stamp
 
@@ -117,7 +121,9 @@ def once(
         progress(stage)
 
     try:
-        run = publish(server, resume=resume, rollback=rollback, thorough=thorough, seam=seam, progress=going)
+        with Repo(server.path) as repo:
+            host = ServerHost(repo, server)
+            run = publish(host, resume=resume, rollback=rollback, thorough=thorough, seam=seam, progress=going)
     except Stopped as stopped:
         _status(server, now, "failed", stage=stopped.stage, message=stopped.message, code=stopped.code)
         raise
@@ -135,28 +141,6 @@ def once(
         deployment=deployment.deployment if deployment else "",
     )
     return run
-
-
-def outcome(run: Run) -> Message:
-    """How a publish ended, in one sentence."""
-    if run.release is None:
-        return msg("belum ada yang tayang")
-    deployed = run.release.deployed
-    if deployed.rollback:
-        return msg(
-            "dikembalikan ke terbitan {back}; penerbitan menunggu terbit publish --resume atau penggabungan berikutnya",
-            back=deployed.rollback,
-        )
-    if run.stays:
-        return msg("tidak ada yang baru: terbitan {deployment} tetap tayang", deployment=deployed.deployment)
-    return msg("tayang: terbitan {deployment}", deployment=deployed.deployment)
-
-
-def exit_code(run: Run) -> int:
-    """0 good, 1 findings, 3 where what is live could not be verified."""
-    if has_errors(run.findings):
-        return 1
-    return {"good": 0, "bad": 1, "unknown": 3}[run.outcome]
 
 
 def status(server: Bare) -> dict[str, Any] | None:

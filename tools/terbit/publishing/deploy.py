@@ -216,18 +216,20 @@ def prune(releases: Path, live: Path, keep: int = KEEP) -> None:
 
 
 def _release(folder: Path) -> Release:
-    body = json.loads((folder / "deployed.json").read_bytes())
-    return Release(
-        folder,
-        Deployed(
-            body["deployment"],
-            parse_stamp(body["at"]),
-            body["digest"],
-            body["main"],
-            parse_stamp(body["as_of"]),
-            body["source"],
-            body["rollback"],
-        ),
+    return Release(folder, deployed_of((folder / "deployed.json").read_bytes()))
+
+
+def deployed_of(content: bytes) -> Deployed:
+    """What a deployed.json of ours says."""
+    body = json.loads(content)
+    return Deployed(
+        body["deployment"],
+        parse_stamp(body["at"]),
+        body["digest"],
+        body["main"],
+        parse_stamp(body["as_of"]),
+        body["source"],
+        body["rollback"],
     )
 
 

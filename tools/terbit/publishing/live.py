@@ -71,9 +71,14 @@ def verify(base_url: str, manifest: Manifest, *, timeout: float = TIMEOUT, deadl
 
     Redirects are followed on the same host only: a site that sends its readers elsewhere is not what was built.
     """
-    base = base_url if base_url.endswith("/") else base_url + "/"
+    base = below(base_url, "")
     seconds = DEADLINE + PER_FILE * len(manifest.files) if deadline is None else deadline
     return LiveCheck(tuple(asyncio.run(_verify(base, manifest, timeout, time.monotonic() + seconds))))
+
+
+def below(base_url: str, path: str) -> str:
+    """An address below a site's own."""
+    return (base_url if base_url.endswith("/") else base_url + "/") + path
 
 
 async def _verify(base: str, manifest: Manifest, timeout: float, until: float) -> list[Answer]:
