@@ -32,6 +32,23 @@ class Identity:
     key: Path
 
 
+@dataclass(frozen=True, slots=True)
+class PlainDesk:
+    """Acting for one person on plain git, from a clone (`who` None: as its own configuration says)."""
+
+    repo: Repo
+    who: Identity | None
+
+    def submit(self, files: Mapping[str, bytes | None], title: str, number: int | None = None) -> int:
+        return submit(self.repo, self.who, files, title, number)
+
+    def decide(self, number: int, verdict: Opinion, reason: str = "", commit: str | None = None) -> str:
+        return decide(self.repo, self.who, number, verdict, reason, commit=commit)
+
+    def merge(self, number: int, title: str) -> str:
+        return merge(self.repo, self.who, number, title)
+
+
 class Declined(Refused):
     """The server refused; `answer` holds its own words, in its own language, one finding a line."""
 
