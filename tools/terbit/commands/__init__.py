@@ -20,5 +20,7 @@ VERBS = {
     "records": "records",
     "adopt": "adopt",
     "server": "server",
+    "doctor": "doctor",
     "github": "github",
+    "preview": "preview",
 }
