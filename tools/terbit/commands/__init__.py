@@ -22,5 +22,6 @@ VERBS = {
     "server": "server",
     "doctor": "doctor",
     "github": "github",
+    "gate": "gate",
     "preview": "preview",
 }

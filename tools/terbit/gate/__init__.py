@@ -6,6 +6,8 @@ from terbit.findings import Finding, Severity
 from terbit.messages import Message
 
 TOO_MUCH = "SV004"  # more than one change or push may bring
+MERGE = "SV006"  # main moves in another way than by the clean merge of a change
+CHANGE = "SV007"  # a change that cannot be
 PROCEDURE = "SV009"  # sop.yml would lock everybody out
 FRAME = "SV010"  # the site's frame could not be built
 

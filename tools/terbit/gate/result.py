@@ -45,8 +45,8 @@ BY_LOGIN = Access(
 class Merging:
     """The merge that is judged: `result` (its commit or tree) on `base`, the present main, as of a moment (aware).
 
-    `sop` is the base's procedure, `records` the present records, None where there are none. `cache`: a folder where
-    what the rules found out about blobs is kept; it may be lost.
+    `sop` is the base's procedure. `records` gives the present records (None: there are none); it is asked only where a
+    report changes. `cache`: a folder where what the rules found out about blobs is kept; it may be lost.
     """
 
     repo: Repo
@@ -55,7 +55,7 @@ class Merging:
     sop: Sop
     at: datetime
     access: Access
-    records: str | None = None
+    records: Callable[[], str | None]
     cache: Path | None = None
 
 
@@ -100,12 +100,11 @@ def _reports(merging: Merging, tree: GitTree, paths: list[str]) -> list[Finding]
         return []
     from terbit.reporting import source  # few merges need it
 
+    records = merging.records()
     return [
         finding
         for month in source.touched(paths)
-        for finding in source.matches(
-            merging.repo, tree, month, main=merging.base, records=merging.records, now=merging.at
-        )
+        for finding in source.matches(merging.repo, tree, month, main=merging.base, records=records, now=merging.at)
     ]
 
 

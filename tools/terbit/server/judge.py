@@ -223,6 +223,7 @@ def _signer(push: Push, oid: str) -> str:
 
 
 def _merging(push: Push, merge: Commit, cache: Path | None) -> Merging:
-    return Merging(
-        push.repo, push.main, merge.oid, push.sop, push.at, BY_KEY, records=push.before.get(RECORDS), cache=cache
-    )
+    def records() -> str | None:
+        return push.before.get(RECORDS)
+
+    return Merging(push.repo, push.main, merge.oid, push.sop, push.at, BY_KEY, records, cache)

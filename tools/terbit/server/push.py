@@ -14,7 +14,9 @@ from terbit.forge import Source
 from terbit.forge.plain import STALE as STALE
 from terbit.forge.receipts import Receipt, Receipts
 from terbit.forge.revisions import APPROVALS, CHANGES, DRAFTS, MAIN, RECORDS
+from terbit.gate import CHANGE as CHANGE
 from terbit.gate import FRAME as FRAME
+from terbit.gate import MERGE as MERGE
 from terbit.gate import PROCEDURE as PROCEDURE
 from terbit.gate import TOO_MUCH as TOO_MUCH
 from terbit.gate import refusal as refusal
@@ -26,8 +28,6 @@ NAME = "SV001"  # a ref that does not exist here
 REWRITTEN = "SV002"  # evidence or a change's history would be lost
 PIPELINE_ONLY = "SV003"  # records
 SIGNATURE = "SV005"  # unsigned, or by a key that does not count
-MERGE = "SV006"  # main moves in another way than by the merge of a change
-CHANGE = "SV007"  # a change that cannot be
 APPROVAL = "SV008"  # an approval that cannot be
 
 MOST_REFS = 50
