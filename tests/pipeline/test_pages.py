@@ -5,6 +5,7 @@ without a memory; what is live is what the site says of itself.
 from __future__ import annotations
 
 import json
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -95,7 +96,7 @@ def test_a_deployment_that_arrives_late_is_recorded_as_what_it_was(pages: Pages,
     pages.publish()
     office.publishable("sari", office.article("panen-jagung", title="Panen jagung"))
     with pages.served() as url, pages.host(url) as late:
-            first = publish(late, thorough=False).handed
+        first = publish(late, thorough=False).handed
         at = pages.now
         pages.now = datetime(2026, 9, 3, 3, 0, tzinfo=UTC)
         pages.prepare(deploy=False)
