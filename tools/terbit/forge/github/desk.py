@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,12 +54,11 @@ class GitHubDesk:
         self._fetch(f"refs/heads/{BASE}:{MAIN}")
         main = self._repo.resolve(MAIN) or ""
         tree = self._repo.write_tree(main, files)
-        branch = f"usulan/{tree[:12]}"
+        branch = f"usulan/{hashlib.sha256(f'{self._author[1]} {tree}'.encode()).hexdigest()[:12]}"
         already = self._opened(branch)
         if already is not None:
             return already
-        if self._branch(branch) is None:
-            self._transport.push(self._repo, self._commit(main, files, title), f"refs/heads/{branch}")
+        self._bring(branch, tree, main, title)
         body = {"title": title, "head": branch, "base": BASE, "body": ""}
         return self._answer("POST", "pulls", body).number("number")
 
@@ -130,6 +130,16 @@ class GitHubDesk:
         nodes = Node({"pulls": found}).list("pulls")
         return nodes[0].number("number") if nodes else None
 
-    def _branch(self, branch: str) -> str | None:
-        """The commit that a branch stands at on GitHub."""
-        return self._transport.tip(self._repo, f"refs/heads/{branch}")
+    def _bring(self, branch: str, tree: str, main: str, title: str) -> None:
+        """Bring what is proposed to GitHub as a branch; an earlier attempt may have done so."""
+        ref = f"refs/heads/{branch}"
+        if self._transport.tip(self._repo, ref) is None:
+            self._transport.push(self._repo, self._repo.write_commit(tree, [main], title + "\n", who=self._author), ref)
+            return
+        self._fetch(f"{ref}:refs/terbit/{branch}")
+        tip = self._repo.resolve(f"refs/terbit/{branch}")
+        if tip is None or self._repo.commit(tip).tree != tree:
+            raise Refused(
+                msg("cabang {branch} sudah ada dengan isi lain", branch=branch),
+                msg("hapus cabang itu di GitHub, lalu kirim lagi"),
+            )

@@ -55,7 +55,7 @@ def taken(repo: Repo, pull: PullRequest, base: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for event in pull.all("pushed"):
         if event.before and not _within(repo, event.before, pull.head):
-            found.update(dict.fromkeys(_line(repo, event.before, (base, pull.head))))
+            found.update(dict.fromkeys(line_of(repo, event.before, base, pull.head)))
     return tuple(found)
 
 
@@ -109,7 +109,7 @@ def _gone(repo: Repo, pull: PullRequest, base: str, seen: Mapping[str, datetime]
     for event in pull.all("pushed"):
         if not event.before or _within(repo, event.before, pull.head):
             continue
-        line = _line(repo, event.before, (base, pull.head))
+        line = line_of(repo, event.before, base, pull.head)
         for head in _heads_of_line(line, seen, gone=True, until=event.at):
             found.setdefault(head.commit, head)
     return found.values()
@@ -135,9 +135,9 @@ def _within(repo: Repo, commit: str, head: str) -> bool:
     return commit == head or repo.is_ancestor(commit, head)
 
 
-def _line(repo: Repo, commit: str, without: tuple[str, ...]) -> list[str]:
-    """The commits that stand on each other up to this one; itself alone where they are no longer to be had."""
+def line_of(repo: Repo, commit: str, base: str, head: str) -> list[str]:
+    """The commits that stand on each other up to one that is gone; itself alone where they are no longer to be had."""
     try:
-        return repo.commits(commit, *(f"^{other}" for other in without)) or [commit]
+        return repo.commits(commit, f"^{base}", f"^{head}") or [commit]
     except GitError:
         return [commit]

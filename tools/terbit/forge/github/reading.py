@@ -13,7 +13,7 @@ from datetime import datetime
 from terbit.findings import Unverified
 from terbit.forge import Approval, Change, Landing, Opinion, Revision
 from terbit.forge.github.client import unknown
-from terbit.forge.github.heads import BASE, Head, heads
+from terbit.forge.github.heads import BASE, Head, heads, line_of
 from terbit.forge.github.pull import Authored, Happening, PullRequest, Review
 from terbit.forge.revisions import is_base_merge, own_of
 from terbit.git import Commit, GitError, Repo
@@ -87,18 +87,22 @@ def _revisions(
     first = True
     for head in found:
         if head.gone:
-            facts = known.get(head.commit)
-            gone = _accounts(facts, sop) if facts is not None else frozenset()
-            yield Revision(head.commit, head.at, gone, submitter)
+            # it is not there any more, but whoever wrote it may have written what took its place
+            names = (_named(repo, oid, known.get(oid), sop) for oid in line_of(repo, head.commit, base, pull.head))
+            yield Revision(head.commit, head.at, frozenset[str]().union(*names), submitter)
             continue
         fresh = [oid for oid in repo.commits(head.commit, f"^{base}") if oid not in seen]
         seen.update(fresh)
         writers: frozenset[str] = frozenset()
         strangers = 0
         for oid in fresh:
-            people, strange = _wrote(repo, repo.commit(oid), known.get(oid), sop, base)
+            if is_base_merge(repo, repo.commit(oid), base):
+                continue
+            if oid not in known:
+                raise unknown("commits")  # git has it and GitHub does not tell whose it is
+            people = _named(repo, oid, known[oid], sop)
             writers |= people
-            strangers += strange
+            strangers += not people or _hidden(repo.commit(oid), known[oid])
         if first and not submitter:
             # accounts are GitHub's word, e-mails only the commit's: who hands in for somebody must be known himself
             strangers = max(strangers, 1)
@@ -108,27 +112,25 @@ def _revisions(
         )
 
 
-def _wrote(repo: Repo, commit: Commit, facts: Authored | None, sop: Sop, base: str) -> tuple[frozenset[str], bool]:
-    """Who wrote a commit, and whether a stranger did. A clean merge of the base adds nobody."""
-    if is_base_merge(repo, commit, base):
-        return frozenset(), False
-    if facts is None:
-        raise unknown("commits")  # git has it and GitHub does not tell whose it is
-    emails = [commit.author_email, *_CO_AUTHOR.findall(commit.message)]
-    by_github = facts.by_github and commit.committer_email == WEB_FLOW
-    if not by_github:
-        emails.append(commit.committer_email)
-    people = _accounts(facts, sop) | {person for email in emails if (person := _person_of_email(email, sop))}
-    # whoever writes GitHub's own address there without its signature hides behind it
-    forged = commit.committer_email.casefold() == WEB_FLOW and not facts.by_github
-    return people, forged or not people
+def _named(repo: Repo, oid: str, facts: Authored | None, sop: Sop) -> frozenset[str]:
+    """The people who wrote a commit: those whom GitHub names, and those whom the commit itself does."""
+    named = frozenset[str]() if facts is None else _accounts(facts, sop)
+    try:
+        commit = repo.commit(oid)
+    except KeyError:
+        return named
+    emails = [commit.author_email, commit.committer_email, *_CO_AUTHOR.findall(commit.message)]
+    return named | {person for email in emails if (person := _person_of_email(email, sop))}
+
+
+def _hidden(commit: Commit, facts: Authored) -> bool:
+    """Whether somebody wrote GitHub's own address there without its signature, and so hides who he is."""
+    return commit.committer_email.casefold() == WEB_FLOW and not facts.by_github
 
 
 def _accounts(facts: Authored, sop: Sop) -> frozenset[str]:
     """The people whom GitHub names for a commit."""
-    claims = [*facts.authors]
-    if not (facts.by_github and facts.committer[0] == WEB_FLOW):
-        claims.append(facts.committer)
+    claims = (*facts.authors, facts.committer)
     named = (
         person
         for email, login in claims
