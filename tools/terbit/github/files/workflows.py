@@ -70,7 +70,9 @@ def _words(sop: Sop) -> dict[str, str]:
         "no-findings": msg("Tidak ada temuan.").text(language),
         "cron-due": cron(sop, *DUE),
         "cron-report-back": cron(sop, *REPORT_BACK),
+        # records of an office with one repository are a branch of it
         "contents": "read" if _apart(sop) else "write",
+        "records": "" if _apart(sop) else ", and the branch of the records",
     }
 
 
