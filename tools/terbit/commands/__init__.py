@@ -14,6 +14,7 @@ VERBS = {
     "build": "build",
     "publish": "publish",
     "verify": "verify",
+    "due": "due",
     "run-due": "run_due",
     "links": "links",
     "report": "report",

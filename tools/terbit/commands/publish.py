@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,10 +14,11 @@ from terbit.commands.clone import server_beside
 from terbit.commands.edge import Format, help_text
 from terbit.findings import Finding, Refused, render, sorted_findings
 from terbit.forge.bare import Bare
+from terbit.git import Repo
 from terbit.messages import Message, msg
 
 if TYPE_CHECKING:  # heavy parts are loaded where they are used
-    from terbit.pipeline.run import Stopped
+    from terbit.pipeline.run import Run, Stopped
     from terbit.publishing.live import LiveCheck
 
 
@@ -32,6 +33,21 @@ def publish(
     ] = None,
     rollback: Annotated[bool, typer.Option("--rollback", help=help_text("kembalikan terbitan sebelumnya"))] = False,
     resume: Annotated[bool, typer.Option("--resume", help=help_text("terbitkan lagi sesudah --rollback"))] = False,
+    github: Annotated[
+        Path | None,
+        typer.Option("--github", help=help_text("di GitHub Actions: folder kerja; situsnya ada di FOLDER/site")),
+    ] = None,
+    anchor: Annotated[
+        str, typer.Option("--anchor", help=help_text("commit pertama kantor, yang dipercaya tanpa persetujuan"))
+    ] = "",
+    live: Annotated[
+        str | None,
+        typer.Option("--live", help=help_text("sesudah Pages menayangkan: alamat yang diperiksa dan dicatat")),
+    ] = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help=help_text("periksa yang tayang juga bila tidak ada yang baru"))
+    ] = False,
+    url: Annotated[str, typer.Option("--url", help=help_text("alamat situs yang diperiksa"))] = "",
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help=help_text("sebut setiap tahap"))] = False,
     worker: Annotated[
         Path | None, typer.Option("--worker", help=help_text("dijalankan oleh server, bukan oleh orang"))
@@ -40,15 +56,17 @@ def publish(
 ) -> None:
     from terbit.pipeline import worker as publisher
     from terbit.pipeline.run import Stopped
-    from terbit.pipeline.summary import exit_code, outcome
+    from terbit.pipeline.summary import exit_code
 
     if worker is not None:
         publisher.work(Bare(worker))
         return
     if rollback and resume:
         raise Refused(msg("pilih salah satu: --rollback atau --resume"))
-    server = server_of(bare)
     steps = _Steps(verbose)
+    if github is not None:
+        _on_github(github, anchor, live, url, steps, form, thorough=thorough, rollback=rollback)
+    server = server_of(bare)
     try:
         run = publisher.foreground(
             server,
@@ -62,17 +80,68 @@ def publish(
         _stopped(stopped, form)
         raise typer.Exit(stopped.code) from None
     steps.done()
-    found = sorted_findings(run.findings)
-    if form is Format.JSON:
-        typer.echo(as_json(run.release.deployed.deployment if run.release else "", found, run.checked))
-    else:
-        if found:
-            typer.echo(render(found, form.value, edge.HERE.language))
-        edge.say(outcome(run))
-        if run.checked is not None:
-            edge.say(counts(run.checked))
+    _ended(run, form)
+    if form is not Format.JSON:
         edge.say(msg("Situsnya ada di {path}", path=server.facts().live))
     raise typer.Exit(exit_code(run))
+
+
+def _on_github(
+    folder: Path,
+    anchor: str,
+    live: str | None,
+    url: str,
+    steps: _Steps,
+    form: Format,
+    *,
+    thorough: bool,
+    rollback: bool,
+) -> NoReturn:
+    """Prepare what an action then deploys; with `live` finish after it has."""
+    from terbit.commands import pages
+    from terbit.pipeline.publish import publish as go
+    from terbit.pipeline.run import Stopped
+    from terbit.pipeline.summary import exit_code, outcome
+
+    form = Format.GITHUB if form is Format.TEXT else form
+    with Repo(edge.HERE.office) as repo:
+        host = pages.host(repo, folder, anchor, url=live or url, finish=live is not None)
+        _, here = pages.office(repo, anchor)
+        title = edge.text(msg("Penerbitan"))
+        try:
+            run = go(
+                host,
+                rollback=rollback,
+                thorough=thorough,
+                progress=lambda stage: steps.next(edge.text(stage.title)),
+            )
+        except Stopped as stopped:
+            steps.done()
+            _stopped(stopped, form)
+            pages.hand_on(here, {"deploy": "false", "deployment": ""})
+            pages.summarise(here, title, _lines(stopped), list(stopped.findings))
+            raise typer.Exit(stopped.code) from None
+        steps.done()
+        _ended(run, form)
+        pages.hand_on(here, {"deploy": "true" if run.handed else "false", "deployment": run.handed})
+        said = [edge.text(outcome(run)), *([edge.text(counts(run.checked))] if run.checked is not None else [])]
+        pages.summarise(here, title, said, sorted_findings(run.findings))
+    raise typer.Exit(exit_code(run))
+
+
+def _ended(run: Run, form: Format) -> None:
+    """Say how a publish ended."""
+    from terbit.pipeline.summary import outcome
+
+    found = sorted_findings(run.findings)
+    if form is Format.JSON:
+        typer.echo(as_json(run.handed or (run.release.deployed.deployment if run.release else ""), found, run.checked))
+        return
+    if found:
+        typer.echo(render(found, form.value, edge.HERE.language))
+    edge.say(outcome(run))
+    if run.checked is not None:
+        edge.say(counts(run.checked))
 
 
 def server_of(bare: Path | None) -> Bare:
@@ -112,20 +181,27 @@ def as_json(deployment: str, findings: list[Finding], checked: LiveCheck | None)
 
 
 def _stopped(stopped: Stopped, form: Format) -> None:
-    from terbit.pipeline.stages import leaves_live_alone
-
     found = sorted_findings(stopped.findings)
     if form is Format.JSON:
         typer.echo(as_json("", found, None))
     elif found:
         typer.echo(render(found, form.value, edge.HERE.language))
-    edge.say(msg("Gagal saat {stage}: {message}", stage=_title(stopped.stage), message=stopped.message), err=True)
+    for line in _lines(stopped):
+        edge.say(line, err=True)
+
+
+def _lines(stopped: Stopped) -> list[str]:
+    """What failed, what to do, and what that means for what is live."""
+    from terbit.pipeline.stages import leaves_live_alone
+
+    lines = [msg("Gagal saat {stage}: {message}", stage=_title(stopped.stage), message=stopped.message)]
     if stopped.hint is not None:
-        edge.say(msg("Saran: {hint}", hint=stopped.hint), err=True)
+        lines.append(msg("Saran: {hint}", hint=stopped.hint))
     if leaves_live_alone(stopped.stage):
-        edge.say(msg("Yang sudah tayang tidak berubah."), err=True)
+        lines.append(msg("Yang sudah tayang tidak berubah."))
     else:
-        edge.say(msg("Situsnya sudah ditayangkan; sisanya diulang pada penerbitan berikutnya."), err=True)
+        lines.append(msg("Situsnya sudah ditayangkan; sisanya diulang pada penerbitan berikutnya."))
+    return [edge.text(line) for line in lines]
 
 
 def _title(name: str) -> Message:

@@ -1,14 +1,32 @@
-"""`terbit run-due`: whatever is due by now. Safe at any time, twice, or late; cron calls it."""
+"""`terbit run-due`: whatever is due by now. Safe at any time, twice, or late; cron and GitHub Actions call it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from terbit.commands import edge
 from terbit.commands.edge import Format, help_text
 from terbit.commands.publish import publish
+from terbit.findings import Finding, Severity, has_errors, render, sorted_findings
+from terbit.git import Repo
+from terbit.messages import Message, msg
+
+if TYPE_CHECKING:  # heavy parts are loaded where they are used
+    from terbit.commands.github_edge import Surroundings
+    from terbit.github.report_request import Asked
+    from terbit.sop import Sop
+
+UNASKED = "RQ001"
+_SAID: dict[str, Message] = {
+    "opened": msg("Laporan {month} diajukan: permintaan gabung {number}."),
+    "updated": msg("Laporan {month} diperbarui: permintaan gabung {number}."),
+    "open": msg("Laporan {month} menunggu: permintaan gabung {number}."),
+    "merged": msg("Laporan {month} sudah digabung."),
+    "closed": msg("Laporan {month} ditutup tanpa digabung; tidak diajukan lagi."),
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +38,81 @@ def run_due(
     bare: Annotated[
         Path | None, typer.Argument(help=help_text("folder repositori server; tanpa ini: server folder kantor"))
     ] = None,
+    github: Annotated[
+        Path | None,
+        typer.Option("--github", help=help_text("di GitHub Actions: folder kerja; situs diterbitkan alurnya sendiri")),
+    ] = None,
+    anchor: Annotated[
+        str, typer.Option("--anchor", help=help_text("commit pertama kantor, yang dipercaya tanpa persetujuan"))
+    ] = "",
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
-    # a publish of what is live already changes nothing but finds out whether it is still served
-    publish(bare, rollback=False, resume=False, verbose=False, worker=None, form=form)
+    if github is None:
+        # a publish of what is live already changes nothing but finds out whether it is still served
+        publish(bare, rollback=False, resume=False, github=None, verbose=False, worker=None, form=form)
+    else:
+        _on_github(github, anchor, Format.GITHUB if form is Format.TEXT else form)
+
+
+def _on_github(folder: Path, anchor: str, form: Format) -> None:
+    """Everything but publishing: the full comparison of the evidence once a day, and the reports of months over."""
+    from terbit.commands import pages
+    from terbit.pipeline import due
+
+    with Repo(edge.HERE.office) as repo:
+        host = pages.host(repo, folder, anchor)
+        sop, here = pages.office(repo, anchor)
+        main = pages.main_of(host.begin())
+        book = host.book()
+        findings = list(book.findings)
+        lines = []
+        if due.is_late(repo, book.commit, host.now):
+            missing = due.compare(host, main, book)
+            findings += missing.findings
+            lines.append(msg("Bukti dibandingkan; ditambahkan: {count} catatan", count=len(missing.events)))
+        for month in due.due(repo, main, host.book().commit, sop, host.now).months:
+            asked = _report(repo, sop, here, month, main, host.book().commit)
+            files = due.asked(repo, host.book().commit, {month: (asked.number, asked.settled)})
+            host.record([], f"Catat pengajuan laporan {month}", at=host.now, files=files)
+            lines.append(Message(_SAID[asked.state].source, (("month", month), ("number", asked.number))))
+            findings += [_unasked(login, asked.number) for login in asked.unasked]
+        found = sorted_findings(findings)
+        shown = render(found, form.value, edge.HERE.language)
+        if shown:
+            typer.echo(shown)
+        said = [edge.text(line) for line in lines or [msg("Belum ada yang jatuh waktu.")]]
+        if form is not Format.JSON:
+            for line in said:
+                edge.say(line)
+        pages.summarise(here, edge.text(msg("Yang jatuh waktu")), said, found)
+    if due.unread(found):
+        raise typer.Exit(edge.UNVERIFIED)
+    raise typer.Exit(edge.FINDINGS if has_errors(found) else edge.GOOD)
+
+
+def _report(repo: Repo, sop: Sop, here: Surroundings, month: str, main: str, records: str | None) -> Asked:
+    """Propose a month's report: in the office's repository, or where everybody could read it there, in the second."""
+    from terbit.commands import github_edge
+    from terbit.forge.github.heads import BASE
+    from terbit.forge.github.shape import Node
+    from terbit.forge.github.transport import Transport
+    from terbit.github import report_request
+    from terbit.reporting import source
+
+    made = source.make(repo, month, main=main, records=records, as_of=edge.now())
+    repository, token, base = here.repository, here.token, BASE
+    if sop.github is not None and sop.github.public and sop.github.records is not None:
+        repository, token = sop.github.records, here.records_token
+    client = github_edge.client(here, token)
+    if repository != here.repository:
+        base = Node.of(client.get(f"/repos/{repository}"), "repos").text("default_branch")
+    transport = Transport(here.address(repository), token)
+    holders = sop.holders(sop.report.recipient, edge.now())
+    logins = [login for person in holders if (login := sop.people[person].login)]
+    return report_request.propose(client, transport, repository, base, repo, month, made, logins)
+
+
+def _unasked(login: str, number: int) -> Finding:
+    message = msg("GitHub tidak mau meminta tinjauan kepada @{login}", login=login)
+    hint = msg("undang akun itu ke repositori, atau mintalah sendiri pada permintaan gabung {number}", number=number)
+    return Finding(UNASKED, Severity.WARNING, "sop.yml", message, hint)

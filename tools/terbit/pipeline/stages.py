@@ -17,7 +17,7 @@ from terbit.findings import Refused, has_errors
 from terbit.messages import msg
 from terbit.pipeline import releases
 from terbit.pipeline.as_of import as_of, following
-from terbit.pipeline.host import Standing
+from terbit.pipeline.host import Host, Standing
 from terbit.pipeline.run import Run, Stage, Stopped
 from terbit.pipeline.summary import PUBLISH, summary
 from terbit.publishing import build
@@ -43,7 +43,7 @@ def _reconcile(run: Run) -> None:
     run.main = main
     run.book = run.host.book()
     run.findings += run.book.findings
-    sop = _reading_sop(run)
+    sop = reading_sop(run.host, main)
     missing = evidence.reconcile(run.book, run.repo, run.host.forge(sop), sop)
     run.findings += missing.findings
     run.doubtful = run.host.patient and any(found.rule == evidence.UNWITNESSED for found in missing.findings)
@@ -54,10 +54,10 @@ def _reconcile(run: Run) -> None:
         run.record(_went_live(run, run.release), f"Catat terbitan {run.release.deployed.deployment}")
 
 
-def _reading_sop(run: Run) -> Sop:
+def reading_sop(host: Host, main: str) -> Sop:
     """The procedure by which evidence is read: main's own, else that of the trust anchor."""
-    for revision in (run.main, run.host.anchor):
-        sop, _ = procedure.read(run.repo.file(revision, procedure.PATH) or b"")
+    for revision in (main, host.anchor):
+        sop, _ = procedure.read(host.repo.file(revision, procedure.PATH) or b"")
         if sop is not None:
             return sop
     raise Refused(msg("sop.yml pada jangkar kepercayaan tidak ada atau tidak terbaca"))

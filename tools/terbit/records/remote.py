@@ -81,7 +81,13 @@ class Remote:
 
 
 def fetch(repo: Repo, remote: Remote) -> Book:
-    """Bring our records up to the remote's; the book as it then stands.
+    """Bring our records up to the remote's; the book as it then stands. Raises Unverified, as `bring` does."""
+    bring(repo, remote)
+    return book.read(repo)
+
+
+def bring(repo: Repo, remote: Remote) -> str | None:
+    """Bring our records up to the remote's; their commit, None where nothing was recorded yet.
 
     Raises Unverified where the remote does not answer, where its records no longer hold what they held, and where
     ours and its have grown apart: nothing may be concluded from half a book.
@@ -94,7 +100,7 @@ def fetch(repo: Repo, remote: Remote) -> Book:
                 msg("catatan di {url} tidak ada lagi", url=remote.url),
                 msg("pulihkan cabang records dari cadangan; jangan membuat yang baru"),
             )
-        return book.read(repo)
+        return repo.resolve(REF)
     if seen is not None and not repo.is_ancestor(seen, there):
         raise Unverified(
             msg("catatan di {url} telah diubah dari belakang: yang pernah ada tidak ada lagi", url=remote.url),
@@ -110,7 +116,7 @@ def fetch(repo: Repo, remote: Remote) -> Book:
             msg("bandingkan keduanya; yang sah adalah yang dilindungi di server"),
         )
     repo.update_ref(SEEN, there)
-    return book.read(repo)
+    return repo.resolve(REF)
 
 
 def append(
@@ -141,7 +147,7 @@ def append(
             repo.update_ref(REF, made.commit, here or NOTHING, reason)
             repo.update_ref(SEEN, made.commit)
             return made
-        fetch(repo, remote)
+        bring(repo, remote)
     raise Unverified(msg("catatan terus diubah oleh proses lain"), msg("coba lagi sebentar lagi"))
 
 

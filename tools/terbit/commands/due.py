@@ -1,0 +1,46 @@
+"""`terbit due`: is anything due on GitHub? Cheap: it reads a few small files, so that a first job may ask it often."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from terbit.commands import edge
+from terbit.commands.edge import Format, help_text
+from terbit.git import Repo
+from terbit.messages import msg
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the application."""
+    app.command("due", help=help_text("Di GitHub: sebutkan apa yang sudah waktunya, tanpa mengerjakannya."))(due)
+
+
+def due(
+    github: Annotated[bool, typer.Option("--github", help=help_text("di GitHub Actions"))] = True,
+    form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
+) -> None:
+    from terbit.commands import pages
+    from terbit.pipeline.due import due as what_is_due
+    from terbit.pipeline.pages_host import MAIN
+    from terbit.records import remote
+    from terbit.records.event import stamp
+
+    with Repo(edge.HERE.office) as repo:
+        sop, here = pages.office(repo)
+        main = pages.main_of(pages.remote(here.address(), here.token).fetch(repo, "refs/heads/main", MAIN))
+        found = what_is_due(repo, main, remote.bring(repo, pages.records(sop, here)), sop, edge.now())
+    following = stamp(found.next) if found.next is not None else ""
+    if form is Format.JSON:
+        reasons = {"publish": found.publish, "work": found.work}
+        body = {name: [edge.text(reason) for reason in listed] for name, listed in reasons.items()}
+        typer.echo(json.dumps({**body, "months": found.months, "next": following, "findings": []}, ensure_ascii=False))
+    else:
+        for reason in (*found.publish, *found.work):
+            edge.say(reason)
+        if not found.publish and not found.work:
+            edge.say(msg("Belum ada yang jatuh waktu."))
+    said = {"due": found.publish, "report": found.work}
+    pages.hand_on(here, {**{name: "true" if why else "false" for name, why in said.items()}, "next": following})
