@@ -211,7 +211,7 @@ def test_workflows_forms_names_and_files_are_those_that_are_generated() -> None:
     assert "base_url" in made["editor/config.yml"]
     for name in re.findall(r"([\w-]+\.yml) -R", guide + text(CHECKLIST)):
         assert name in {"faked-check.yml", "print-environment.yml", "deploy-mine.yml"} | {f"{n}.yml" for n in workflows}
-    for name in re.findall(r"-w (\S+)", text(CHECKLIST)):
+    for name in re.findall(r"gh run list -R \$R -w (\S+)", text(CHECKLIST)):
         assert name in workflows
 
 
