@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from tests.forge.github.office import OfficeOnGitHub
 from tests.support.office import Office
 
 from terbit.findings import Refused
@@ -121,4 +122,39 @@ class PlainPlace(Common):
 
 
 class GitHubPlace(Common):
+    """GitHub's own rules are on as `terbit doctor github` asks for them: an approval, which a further commit undoes."""
+
     template: ClassVar[str] = "office_template"
+    source: Source = "github"
+
+    def __init__(self, folder: Path, template: Path) -> None:
+        self.office = OfficeOnGitHub(folder, template)
+        self.office.fake.protect(self.office.site, approvals=1, dismiss_stale=True)
+        self._set(BEGIN)
+
+    def _set(self, moment: datetime) -> None:
+        self.now = self.office.fake.clock = moment
+
+    @property
+    def repo(self) -> Repo:
+        return self.office.repo
+
+    @property
+    def main(self) -> str:
+        return self.office.main
+
+    @property
+    def sop(self) -> Sop:
+        return self.office.sop
+
+    def desk(self, who: str) -> Desk:
+        return self.office.desk(who)
+
+    def forge(self) -> Forge:
+        return self.office.forge()
+
+    def tick(self) -> None:
+        self._set(self.now + timedelta(hours=1))
+
+    def close(self) -> None:
+        self.office.close()

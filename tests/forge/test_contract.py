@@ -137,7 +137,10 @@ def test_two_roles_approve(place: Place) -> None:
     place.desk("ratna").decide(number, "approved")
     found = verdict(place, number, merger="agus")
     assert (found.state, found.approved, found.missing) == ("approved", True, ())
-    assert {role: opinion.reviewer for role, opinion in found.granted.items()} == {"ketua-tim": "budi", "kepala": "ratna"}
+    assert {role: opinion.reviewer for role, opinion in found.granted.items()} == {
+        "ketua-tim": "budi",
+        "kepala": "ratna",
+    }
 
 
 def test_nobody_approves_his_own_work(place: Place) -> None:
