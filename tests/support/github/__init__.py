@@ -21,7 +21,7 @@
         # leaving the block fails the test if any answer was not what GitHub's published schemas allow
 
 Rooms: `store` (git), `world` (things), `hub` (deeds and who may do them), `shapes` and `rest` (the REST interface),
-`graph` (GraphQL), `githttp` (clone, fetch, push), `faults`, `server`, `published` (GitHub's own descriptions, from npm).
+`graph` (GraphQL), `githttp` (clone, fetch, push), `faults`, `server`, `published` (GitHub's own descriptions).
 
 What people do in the browser goes through the same functions of `hub` as what programs ask for.
 Not there: teams, review comments on lines, merge queues, web hooks, running workflows (a check suite is made where

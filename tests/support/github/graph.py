@@ -137,7 +137,7 @@ def known(kind: str, **fields: Resolver) -> None:
         FIELDS[kind, name] = resolver
 
 
-def resolve(source: Any, info: GraphQLResolveInfo, **given: Any) -> Any:
+def resolve(source: Any, info: GraphQLResolveInfo[Viewer], **given: Any) -> Any:
     """Every field of every type comes through here."""
     kind = info.parent_type.name
     if isinstance(source, dict):
@@ -903,7 +903,7 @@ def _cost(document: DocumentNode, operation: OperationDefinitionNode, variables:
                 size = 1
                 if told.name.endswith("Connection"):
                     size = max(
-                        (_size(a.value, variables) for a in node.arguments if a.name.value in ("first", "last")),
+                        (_size(a.value, variables) for a in node.arguments or () if a.name.value in ("first", "last")),
                         default=0,
                     )
                     counted["requests"] += times
@@ -944,7 +944,7 @@ def answer(hub: Hub, shapes: Shapes, token: Token, given: dict[str, Any]) -> tup
     variables = given.get("variables") or {}
     defaults = {
         d.variable.name.value: int(d.default_value.value)
-        for d in operations[0].variable_definitions
+        for d in operations[0].variable_definitions or ()
         if isinstance(d.default_value, IntValueNode)
     }
     cost = _cost(document, operations[0], defaults | variables)
@@ -962,8 +962,8 @@ def answer(hub: Hub, shapes: Shapes, token: Token, given: dict[str, Any]) -> tup
         field_resolver=resolve,
         type_resolver=_type_of,
     )
-    for error in done.errors or ():
-        original = error.original_error
+    for fault in done.errors or ():
+        original = fault.original_error
         if original is not None and not isinstance(original, GraphQLError):
             raise original if isinstance(original, Violation) else Violation(f"GraphQL: {original!r}") from original
     body: dict[str, Any] = {"data": done.data}

@@ -492,10 +492,11 @@ class Hub:
                 issue.labels.remove(label)
                 self._event(issue, "UnlabeledEvent", token.user, label=label)
         for name in names:
-            label = next((known for known in issue.repository.labels if known.name.lower() == name.lower()), None)
-            if label is None:
-                label = Label(name)
-                issue.repository.labels.append(label)
+            known = [label for label in issue.repository.labels if label.name.lower() == name.lower()]
+            if not known:
+                known = [Label(name)]
+                issue.repository.labels += known
+            label = known[0]
             if label not in issue.labels:
                 issue.labels.append(label)
                 self._event(issue, "LabeledEvent", token.user, label=label)

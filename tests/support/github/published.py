@@ -169,7 +169,8 @@ _OpenAPI = validators.extend(Draft4Validator, {"type": _type, "enum": _enum, "fo
 @cache
 def _registry() -> Registry[Any]:
     whole = Resource.from_contents(description(), default_specification=DRAFT4)
-    return Registry().with_resource(_HERE, whole)
+    registry: Registry[Any] = Registry()
+    return registry.with_resource(_HERE, whole)
 
 
 @cache

@@ -844,9 +844,9 @@ def _checks(call: Call) -> Any:
     home = call.home("checks")
     sha = _commit(home, call.place["ref"])
     runs = [run for run in home.runs if run.head == sha]
-    for key, told in (("check_name", lambda r: r.name), ("status", lambda r: r.status)):
+    for key, name in (("check_name", "name"), ("status", "status")):
         if key in call.query:
-            runs = [run for run in runs if told(run) == call.query[key]]
+            runs = [run for run in runs if getattr(run, name) == call.query[key]]
     if "app_id" in call.query:
         runs = [run for run in runs if run.suite.app.id == int(call.query["app_id"])]
     if call.query.get("filter", "latest") == "latest":

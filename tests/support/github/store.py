@@ -242,10 +242,8 @@ class Store:
             before = ""
             if status[0] in "RC":
                 before, path = path, parts.pop(0)
-            added, removed = counts.get(path, (0, 0))
-            found.append(
-                FileChange(names[status[0]], path, before, added, removed, before_oid if status == "D" else oid)
-            )
+            more, less = counts.get(path, (0, 0))
+            found.append(FileChange(names[status[0]], path, before, more, less, before_oid if status == "D" else oid))
         return tuple(sorted(found, key=lambda change: change.path))
 
     def patch(self, base: str, head: str, change: FileChange) -> str:
