@@ -148,6 +148,13 @@ def _type(validator: Any, types: Any, instance: Any, schema: Any) -> Iterator[Va
     yield from Draft4Validator.VALIDATORS["type"](validator, types, instance, schema)
 
 
+def _any(validator: Any, several: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """`oneOf` is read as `anyOf`: GitHub lists shapes that include each other, such as two kinds of error."""
+    if instance is None and schema.get("nullable"):
+        return
+    yield from Draft4Validator.VALIDATORS["anyOf"](validator, several, instance, schema)
+
+
 def _enum(validator: Any, values: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     if instance is None and schema.get("nullable"):
         return
@@ -163,7 +170,7 @@ def _format(_validator: Any, kind: Any, instance: Any, _schema: Any) -> Iterator
         yield ValidationError(f"{instance!r} is no uri")
 
 
-_OpenAPI = validators.extend(Draft4Validator, {"type": _type, "enum": _enum, "format": _format})
+_OpenAPI = validators.extend(Draft4Validator, {"type": _type, "enum": _enum, "format": _format, "anyOf": _any, "oneOf": _any})
 
 
 @cache

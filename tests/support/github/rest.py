@@ -992,8 +992,7 @@ def _labels_of_issue(call: Call) -> Any:
 def _add_labels(call: Call) -> Any:
     home = call.home()
     issue = call.hub.issue(home, call.number("issue_number"))
-    given: Any = call.body.get("labels", []) if isinstance(call.body, dict) else call.body
-    names = tuple(label if isinstance(label, str) else label["name"] for label in given)
+    names = tuple(label if isinstance(label, str) else label["name"] for label in call.body.get("labels", []))
     call.hub.add_labels(call.token, issue, names)
     return [call.shapes.label(home, label) for label in issue.labels]
 
@@ -1260,6 +1259,8 @@ def _body(known: published.Operation, raw: bytes) -> JSON:
             body = json.loads(raw)
         except ValueError:
             raise Refusal(400, "Problems parsing JSON") from None
+    if isinstance(body, list) and known.name in ("issues/add-labels", "issues/set-labels"):
+        body = {"labels": body}  # not described, but what clients send
     schema = known.body()
     if schema is not None and (raw.strip() or schema.get("required")):
         fault = published.fault(schema, body)
