@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -58,13 +59,12 @@ def gate(
         at = edge.now()  # before anything is read: whoever looks later knows more
         board = _board(here, client, sop, preview, at, single=single) if post else None
         look = _Look(sop, here, repo, github_edge.forge(here, repo, sop), at)
-        if number is not None:
-            numbers = [number]
-        elif commit is not None:
-            numbers = posting.numbers_of(client, here.repository, commit)
-        else:
-            numbers = look.forge.unfinished()
-        cases = [look.case(each) for each in numbers]
+        try:
+            cases = [look.case(each) for each in _numbers(look, client, here.repository, number, commit)]
+        except Unverified as silence:
+            if board is not None and commit is not None:
+                _doubt(board, Unjudged(0, commit, silence.message, silence.hint), sop)
+            raise
         _show(cases, form)
         faults: list[Refused] = []
         for case in cases:
@@ -74,6 +74,12 @@ def gate(
                 if fault.hint is not None:
                     edge.say(msg("Saran: {hint}", hint=fault.hint), err=True)
     raise typer.Exit(_ending(cases, faults, single=single))
+
+
+def _numbers(look: _Look, client: Client, repository: str, number: int | None, commit: str | None) -> list[int]:
+    if number is not None:
+        return [number]
+    return posting.numbers_of(client, repository, commit) if commit is not None else look.forge.unfinished()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +193,21 @@ def _post(board: _Board, case: _Case) -> list[Refused]:
 
 
 def _check(board: _Board, case: _Case) -> list[Refused]:
+    _say_check(board, case.outcome, case.sop)
+    return []
+
+
+def _say_check(board: _Board, outcome: Judged | Unjudged, sop: Sop) -> None:
     if board.app is not None:
         number, client = board.app
-        run = wording.check_run(case.outcome, case.sop, board.at, board.preview)
+        run = wording.check_run(outcome, sop, board.at, board.preview)
         posting.post_check(client, board.repository, number, run)
-    return []
+
+
+def _doubt(board: _Board, outcome: Unjudged, sop: Sop) -> None:
+    """What passed an earlier look must not go on passing when nobody can look any more. As far as GitHub lets us."""
+    with suppress(Refused):
+        _say_check(board, outcome, sop)
 
 
 def _talk(board: _Board, case: _Case) -> list[Refused]:
