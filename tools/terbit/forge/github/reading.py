@@ -23,8 +23,6 @@ from terbit.sop import Sop
 WEB_FLOW = "noreply@github.com"  # whom GitHub names as committer of what was made in the browser
 _NOREPLY = re.compile(r"(?:[0-9]+\+)?([A-Za-z0-9-]+)@users\.noreply\.github\.com\Z", re.IGNORECASE)
 _CO_AUTHOR = re.compile(r"^co-authored-by:[^<\n]*<([^>\n]*)>\s*$", re.IGNORECASE | re.MULTILINE)
-# what the pipeline generates of a report; notes.md is not among it: people write it
-_GENERATED = re.compile(r"reports/[0-9]{4}-[0-9]{2}/(?:index\.md|figures\.json|SHA256SUMS|[a-z0-9-]+\.csv)\Z")
 _OPINIONS: Mapping[str, Opinion] = {"APPROVED": "approved", "CHANGES_REQUESTED": "returned"}
 
 
@@ -82,13 +80,14 @@ def _revisions(
     pull: PullRequest, repo: Repo, base: str, found: Iterable[Head], known: Mapping[str, Authored], sop: Sop
 ) -> Iterable[Revision]:
     submitter = sop.person_of_login(pull.author) or ""
-    generated = _only_generated(own_of(repo, base, pull.head))
-    seen: set[str] = set()
+    seen, dropped = set[str](), set[str]()
     first = True
     for head in found:
         if head.gone:
             # it is not there any more, but whoever wrote it may have written what took its place
-            names = (_named(repo, oid, known.get(oid), sop) for oid in line_of(repo, head.commit, base, pull.head))
+            lost = [oid for oid in line_of(repo, head.commit, base, pull.head) if oid not in dropped]
+            dropped.update(lost)
+            names = (_named(repo, oid, known.get(oid), sop) for oid in lost)
             yield Revision(head.commit, head.at, frozenset[str]().union(*names), submitter)
             continue
         fresh = [oid for oid in repo.commits(head.commit, f"^{base}") if oid not in seen]
@@ -107,9 +106,7 @@ def _revisions(
             # accounts are GitHub's word, e-mails only the commit's: who hands in for somebody must be known himself
             strangers = max(strangers, 1)
         first = False
-        yield Revision(
-            head.commit, head.at, writers, submitter, own_of(repo, base, head.commit), 0 if generated else strangers
-        )
+        yield Revision(head.commit, head.at, writers, submitter, own_of(repo, base, head.commit), strangers)
 
 
 def _named(repo: Repo, oid: str, facts: Authored | None, sop: Sop) -> frozenset[str]:
@@ -142,11 +139,6 @@ def _accounts(facts: Authored, sop: Sop) -> frozenset[str]:
 def _person_of_email(email: str, sop: Sop) -> str | None:
     account = _NOREPLY.match(email.strip())
     return sop.person_of_email(email) or (sop.person_of_login(account[1]) if account else None)
-
-
-def _only_generated(own: Iterable[tuple[str, str]]) -> bool:
-    paths = [path for path, _ in own]
-    return bool(paths) and all(_GENERATED.match(path) for path in paths)
 
 
 def _people(pull: PullRequest, revisions: Iterable[Revision], sop: Sop) -> frozenset[str]:
