@@ -160,7 +160,7 @@ def _plain(finding: Finding, language: Language) -> str:
 def comment(judged: Judged, sop: Sop, strangers: Iterable[str] = (), preview: str | None = None) -> str:
     """The one comment. `strangers`: accounts whose reviews are not heard. `preview`: where the pages can be seen."""
     language = sop.office.language
-    lines = [MARK, f"**{inline(msg('Persetujuan'), language)}: {inline(title(judged, sop), language)}**", ""]
+    lines = [MARK, _heading(msg("Persetujuan: {title}", title=title(judged, sop)), language), ""]
     lines += [*_people(judged, sop), *_reasons(judged, language)]
     unheard = [
         inline(msg("penilaian akun {account} tidak dihitung: akun itu tidak ada di sop.yml", account=account), language)
@@ -177,7 +177,7 @@ def comment(judged: Judged, sop: Sop, strangers: Iterable[str] = (), preview: st
             lines.append("- " + inline(msg("dan {count} lagi", count=rest), language))
     lines += _next(judged, sop)
     if preview is not None and link(preview) is not None:
-        lines += ["", f"{inline(msg('Pratinjau'), language)}: {link(preview)}"]
+        lines += ["", inline(msg("Pratinjau:"), language) + f" {link(preview)}"]
     lines += ["", inline(msg("Isi yang dinilai: {commit}", commit=judged.head[:12]), language)]
     return within(lines, MOST_TEXT, "…")
 
@@ -209,7 +209,8 @@ def _reasons(judged: Judged, language: Language) -> list[str]:
 
 def _next(judged: Judged, sop: Sop) -> list[str]:
     language = sop.office.language
-    return ["", f"**{inline(msg('Langkah berikutnya'), language)}**: {inline(next_step(judged, sop), language)}"]
+    heading = _heading(msg("Langkah berikutnya"), language)
+    return ["", f"{heading}: {inline(next_step(judged, sop), language)}"]
 
 
 def _heading(message: Message, language: Language) -> str:
@@ -229,7 +230,8 @@ def _line(message: Message, hint: Message | None, language: Language) -> str:
     if hint is None:
         return text
     stop = "" if text.endswith((".", "?", "!")) else "."
-    return f"{text}{stop} {inline(msg('Saran: {hint}', hint=hint), language)}"
+    advice = inline(msg("Saran: {hint}", hint=hint), language)
+    return f"{text}{stop} {advice}"
 
 
 def _name(person: str, sop: Sop) -> str:
