@@ -170,7 +170,9 @@ def _format(_validator: Any, kind: Any, instance: Any, _schema: Any) -> Iterator
         yield ValidationError(f"{instance!r} is no uri")
 
 
-_OpenAPI = validators.extend(Draft4Validator, {"type": _type, "enum": _enum, "format": _format, "anyOf": _any, "oneOf": _any})
+_OpenAPI = validators.extend(
+    Draft4Validator, {"type": _type, "enum": _enum, "format": _format, "anyOf": _any, "oneOf": _any}
+)
 
 
 @cache

@@ -172,7 +172,7 @@ def _installation_token(call: Call) -> Any:
     wanted = call.body.get("repositories")
     if wanted is not None:
         homes = [home for home in homes if home.name in wanted]
-    asked = call.body.get("permissions", app.permissions)
+    asked = call.body.get("permissions") or app.permissions
     for what, level in asked.items():
         if app.permissions.get(what, "none") not in (level, "write"):
             raise Refusal(422, "The permissions requested are not granted to this installation.")
@@ -1215,6 +1215,8 @@ _checked: set[tuple[str, int, int]] = set()
 
 def handle(call_of: Callable[[dict[str, str], JSON], Call], method: str, path: str, raw: bytes) -> Answer:
     """The answer to a request, held against GitHub's description. Raises `Violation`."""
+    if method == "GET":  # an address of old that clients still use
+        path = re.sub(r"^(/repos/[^/]+/[^/]+)/statuses/([^/]+)$", r"\1/commits/\2/statuses", path)
     found = published.operation(method, path)
     if found is None:
         return Answer(404, {"message": "Not Found", "documentation_url": DOCS, "status": "404"})
