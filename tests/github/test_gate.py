@@ -16,8 +16,10 @@ from tests.support.github.faults import KINDS, Kind
 
 from terbit import cli
 from terbit.commands import edge
+from terbit.forge import Change
 from terbit.forge.github import client
 from terbit.git import Repo
+from terbit.github import verdicts
 from terbit.github.conversation import MARK
 from terbit.github.wording import CHECK
 
@@ -436,6 +438,25 @@ def test_what_could_not_be_judged_is_told(gate: Gate, capsys: pytest.CaptureFixt
     assert run.output["summary"].endswith("\n\nIni diperiksa lagi nanti.")
     assert gate.fake.comments(report) == []
     assert gate.conclusions(other) == ["action_required"]
+
+
+def test_a_fault_of_ours_keeps_no_other_from_being_judged(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = gate.office.propose("sari", "satu", title="Satu")
+    gate.office.approve("budi", first)
+    second = gate.office.propose("sari", "dua", title="Dua")
+    judge_pull = verdicts.judge_pull
+
+    def breaks(main: verdicts.Main, change: Change, head: str) -> verdicts.Judged:
+        if change.number == first.number:
+            raise TypeError
+        return judge_pull(main, change, head)
+
+    monkeypatch.setattr("terbit.commands.gate.judge_pull", breaks)
+    assert gate.post() == 4
+    assert capsys.readouterr().err.startswith("Kesalahan di dalam terbit: TypeError. Rinciannya di ")
+    assert (gate.conclusions(first), gate.conclusions(second)) == (["failure"], ["action_required"])
 
 
 def test_a_comment_whose_answer_was_lost_is_not_written_twice(gate: Gate) -> None:

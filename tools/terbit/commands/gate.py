@@ -73,13 +73,18 @@ def gate(
                 edge.say(msg("usulan {number}: {message}", number=case.number, message=fault.message), err=True)
                 if fault.hint is not None:
                     edge.say(msg("Saran: {hint}", hint=fault.hint), err=True)
+    if look.broken:
+        raise look.broken[0]
     raise typer.Exit(_ending(cases, faults, single=single))
 
 
 def _numbers(look: _Look, client: Client, repository: str, number: int | None, commit: str | None) -> list[int]:
     if number is not None:
         return [number]
-    return posting.numbers_of(client, repository, commit) if commit is not None else look.forge.unfinished()
+    if commit is None:
+        return look.forge.unfinished()
+    found = posting.numbers_of(client, repository, commit)
+    return [each for each in found if (pull := look.forge.pull(each)) is not None and pull.state == "OPEN"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class _Look:
         self.forge = forge
         self._office, self._here, self._repo = sop, here, repo
         self._mains: dict[str, Main] = {}
+        self.broken: list[Exception] = []  # faults of ours, told when all others have been judged
 
     def case(self, number: int) -> _Case:
         """Raises Refused where there is nothing to judge, Unverified where GitHub does not even show it."""
@@ -123,6 +129,11 @@ class _Look:
             return _Case(pull, main.sop, judge_pull(main, change, pull.head), change)
         except Unverified as fault:
             return _Case(pull, self._office, Unjudged(number, pull.head, fault.message, fault.hint))
+        except Refused:
+            raise
+        except Exception as error:  # what one pull request holds must not keep the others from being judged
+            self.broken.append(error)
+            return _Case(pull, self._office, Unjudged(number, pull.head, msg("kesalahan di dalam terbit")))
 
     def _main(self, commit: str) -> Main:
         if commit not in self._mains:
