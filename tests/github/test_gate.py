@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.forge.github.office import QUICK, SITE, OfficeOnGitHub
-from tests.support.github import Pull
+from tests.support.github import Pull, Refusal
 from tests.support.github.faults import KINDS, Kind
 
 from terbit import cli
@@ -358,6 +358,49 @@ def test_without_the_apps_token_nothing_is_said(gate: Gate, capsys: pytest.Captu
         "Saran: atur TERBIT_APP_TOKEN, atau hapus github.app dari sop.yml\n"
     )
     assert (gate.writes(), gate.fake.comments(pull)) == ([], [])
+
+
+def test_the_button_works_only_when_the_gate_says_yes(gate: Gate) -> None:
+    """With the ruleset that the doctor asks for: the check is required, and of this App."""
+    required = [{"context": CHECK, "integration_id": APP}]
+    gate.fake.ruleset(
+        gate.site, [{"type": "required_status_checks", "parameters": {"required_status_checks": required}}]
+    )
+    pull = gate.office.propose("sari")
+    other = gate.fake.app("lain", {"checks": "write"}, install=[gate.site])
+    gate.fake.check_run(other, gate.site, pull.head_sha, CHECK, "success")
+
+    def merged() -> bool:
+        try:
+            gate.fake.merge(gate.people["agus"], pull)
+        except Refusal:
+            return False
+        return True
+
+    assert not merged(), "nobody has judged it"
+    gate.post()
+    assert not merged(), "nobody has approved it"
+    gate.office.approve("budi", pull)
+    gate.post()
+    gate.office.tick()
+    returned = gate.fake.request_changes(gate.people["ratna"], pull)
+    gate.post()
+    assert not merged(), "it was returned"
+    gate.fake.dismiss(gate.people["ratna"], returned)
+    gate.fake.fail("503", path="/graphql", times=99)
+    gate.post("--commit", pull.head_sha)
+    assert not merged(), "nobody could look"
+    gate.fake.heal()
+    gate.post("--commit", pull.head_sha)
+    assert merged()
+
+
+def test_a_look_at_many_is_cheap_and_a_second_one_writes_nothing(gate: Gate) -> None:
+    for number in range(12):
+        gate.office.propose("sari", f"naskah-{number}", title=f"Judul {number}")
+    gate.fake.requests.clear()
+    assert gate.run() == 0
+    assert (gate.fake.count("graphql"), gate.fake.count("rest")) == (1, 0)
 
 
 def test_without_an_app_nothing_pretends_to_bind(gate_1: Gate) -> None:

@@ -103,6 +103,10 @@ def test_the_offices_language_is_the_pull_requests() -> None:
     assert "**Approval: waiting for the approval of Ketua Tim**" in wording.comment(found, office("en"))
 
 
+def test_an_account_is_named_and_not_called() -> None:
+    assert "akun `@semua <b>` tidak dihitung" in wording.comment(judged(), SOP, ["@semua <b>"])
+
+
 def test_warnings_hold_nothing_up() -> None:
     late = Finding("RV009", Severity.WARNING, "perubahan/7", msg("dibatalkan oleh {name}", name="Sari"))
     text = wording.comment(judged(state="approved", approved=True, reasons=(late,)), SOP)
