@@ -35,10 +35,12 @@ def pattern(text: str) -> re.Pattern[str]:
 
 
 def _owned(hub: Hub, pull: Pull) -> list[list[str]]:
+    lines = read(pull.repository, pull.base)
+    if not lines:
+        return []
     store = pull.repository.store
     base = store.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
-    lines = read(pull.repository, pull.base)
-    groups = []
+    groups: list[list[str]] = []
     for path in sorted({p for c in store.changes(base, pull.head_sha) for p in (c.path, c.before) if p}):
         owners = next((who for _, rule, who, _ in reversed(lines) if pattern(rule).fullmatch(path)), [])
         if owners:

@@ -77,6 +77,7 @@ class Store:
         self.commit = lru_cache(maxsize=None)(self._commit)
         self.changes = lru_cache(maxsize=None)(self._changes)
         self._between = lru_cache(maxsize=None)(self._rev_list)
+        self.merge_base = lru_cache(maxsize=None)(self._merge_base)
         if not path.exists():
             path.mkdir(parents=True)
             self.git("init", "-q", "--bare", "-b", "main")
@@ -198,13 +199,19 @@ class Store:
         return list(self._between(base, head))
 
     def _rev_list(self, base: str, head: str) -> tuple[str, ...]:
+        if self.commit(head).parents == (base,):
+            return (head,)
         said = self.git("rev-list", "--reverse", "--topo-order", f"{base}..{head}")
         return tuple(said.decode().split())
 
     def is_ancestor(self, old: str, new: str) -> bool:
-        return self.git("merge-base", old, new, good=(0, 1)).decode().strip() == old
+        return self.merge_base(old, new) == old
 
-    def merge_base(self, one: str, two: str) -> str | None:
+    def _merge_base(self, one: str, two: str) -> str | None:
+        if one == two or one in self.commit(two).parents:  # what most often is asked needs no process
+            return one
+        if two in self.commit(one).parents:
+            return two
         return self.git("merge-base", one, two, good=(0, 1)).decode().strip() or None
 
     def merged_tree(self, ours: str, theirs: str) -> str | None:
@@ -212,6 +219,8 @@ class Store:
         base = self.merge_base(ours, theirs)
         if base is None:
             return None
+        if base in (ours, theirs):
+            return str(self.commit(theirs if base == ours else ours).tree)
         done = subprocess.run(
             ["git", "merge-tree", "--write-tree", ours, theirs],
             cwd=self.path,
@@ -223,28 +232,28 @@ class Store:
 
     def _changes(self, base: str, head: str) -> tuple[FileChange, ...]:
         """Files that differ between two trees, renames found."""
-        raw = self.git("diff", "--raw", "-z", "-M", "--no-abbrev", base, head).decode("utf-8", "surrogateescape")
-        numbers = self.git("diff", "--numstat", "-z", "-M", base, head).decode("utf-8", "surrogateescape")
-        counts: dict[str, tuple[int, int]] = {}
-        parts = numbers.split("\0")
-        while parts and parts[0]:
-            added, removed, name = parts.pop(0).split("\t", 2)
-            if not name:
-                parts.pop(0)
-                name = parts.pop(0)
-            counts[name] = (int(added) if added != "-" else 0, int(removed) if removed != "-" else 0)
-        found = []
-        parts = raw.split("\0")
+        said = self.git("diff", "--raw", "--numstat", "-z", "-M", "--no-abbrev", base, head)
+        parts = said.decode("utf-8", "surrogateescape").split("\0")
         names = {"A": "added", "M": "modified", "D": "removed", "R": "renamed", "C": "copied", "T": "changed"}
-        while parts and parts[0]:
+        found: dict[str, tuple[str, str, str]] = {}
+        while parts and parts[0].startswith(":"):
             _, _, before_oid, oid, status = parts.pop(0).split(" ")
             path = parts.pop(0)
             before = ""
             if status[0] in "RC":
                 before, path = path, parts.pop(0)
-            more, less = counts.get(path, (0, 0))
-            found.append(FileChange(names[status[0]], path, before, more, less, before_oid if status == "D" else oid))
-        return tuple(sorted(found, key=lambda change: change.path))
+            found[path] = (names[status[0]], before, before_oid if status == "D" else oid)
+        counts: dict[str, tuple[int, int]] = {}
+        while parts and parts[0]:
+            added, removed, path = parts.pop(0).split("\t", 2)
+            if not path:
+                parts.pop(0)
+                path = parts.pop(0)
+            counts[path] = (int(added) if added != "-" else 0, int(removed) if removed != "-" else 0)
+        return tuple(
+            FileChange(status, path, before, *counts.get(path, (0, 0)), oid)
+            for path, (status, before, oid) in sorted(found.items())
+        )
 
     def patch(self, base: str, head: str, change: FileChange) -> str:
         """The hunks of one file, as the API gives them."""
@@ -306,10 +315,15 @@ class Store:
         return self.write("commit", ("\n".join(lines) + "\n\n" + message).encode())
 
     def set_ref(self, name: str, sha: str | None) -> None:
-        if sha is None:
-            self.git("update-ref", "-d", name)
-        else:
-            self.git("update-ref", name, sha)
+        place = self.path / name
+        if sha is None or place.is_dir():
+            self.git("update-ref", *(["-d", name] if sha is None else [name, sha]))
+            return
+        assert self.has(sha) and ".." not in name and name.startswith("refs/"), (name, sha)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        half = place.with_name(f"{place.name}.lock")
+        half.write_text(f"{sha}\n")
+        half.replace(place)
 
     def fetch(self, other: Store, sha: str) -> None:
         """Bring a commit of another repository in, with everything below it."""
