@@ -261,8 +261,10 @@ def _account(node: Node | None) -> str:
 
 
 def _pull(node: Node, main: str, nodes: dict[str, list[Node]]) -> PullRequest:
-    merge = node.maybe("mergeCommit")
     state = _one_of(node, "state", State)
+    merge, parents = _merge(node.maybe("mergeCommit"))
+    if state != "MERGED":
+        merge, parents = "", ()  # while it is open, GitHub names the merge that it tries out
     return PullRequest(
         number=node.number("number"),
         title=node.text("title"),
@@ -276,17 +278,20 @@ def _pull(node: Node, main: str, nodes: dict[str, list[Node]]) -> PullRequest:
         branch=node.text("headRefName"),
         fork=node.flag("isCrossRepository"),
         main=main,
-        # while it is open, GitHub names the merge that it tries out here
-        merge=merge.oid("oid") if merge is not None and state == "MERGED" else "",
-        merge_parents=tuple(parent.oid("oid") for parent in merge.node("parents").list("nodes"))
-        if merge is not None and state == "MERGED"
-        else (),
+        merge=merge,
+        merge_parents=parents,
         merged_at=node.maybe_moment("mergedAt"),
         merged_by=_account(node.maybe("mergedBy")),
         reviews=_unique(map(_review, nodes["reviews"]), lambda review: review.id),
         commits=_unique((_authored(part.node("commit")) for part in nodes["commits"]), lambda commit: commit.oid),
         happenings=_unique(map(_happening, nodes["timelineItems"]), lambda event: event.id),
     )
+
+
+def _merge(node: Node | None) -> tuple[str, tuple[str, ...]]:
+    if node is None:
+        return "", ()
+    return node.oid("oid"), tuple(parent.oid("oid") for parent in node.node("parents").list("nodes"))
 
 
 def _unique(items: Iterable[_T], key: Callable[[_T], str]) -> tuple[_T, ...]:
