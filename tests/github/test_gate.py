@@ -239,8 +239,13 @@ def test_a_fork_is_found_by_its_commit_and_its_stranger_is_named(gate: Gate) -> 
     assert gate.post("--commit", pull.head_sha) == 1
     assert gate.conclusions(pull) == ["action_required"]
     (run,) = gate.fake.check_runs(gate.site, pull.head_sha)
-    assert "RV017" not in run.output["summary"]
     assert run.output["title"] == "belum boleh digabung"
+    assert run.output["summary"] == (
+        "- Ketua Tim: disetujui oleh Budi Santoso\n\n**Yang menahan**\n\n"
+        "- 1 komit ditulis oleh akun yang tidak ada di sop.yml. Saran: administrator mencatat akunnya di sop.yml, "
+        "atau penulis kantor mengajukan isinya sendiri\n\n**Langkah berikutnya**: selesaikan yang tertulis di atas"
+    )
+    assert pull.requested == []
 
 
 def test_an_account_that_nobody_knows_is_told_that_it_is_not_heard(gate: Gate) -> None:
