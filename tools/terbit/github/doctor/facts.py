@@ -106,7 +106,7 @@ class Facts:
 
     `environment` and `guarded`: the branch patterns that may deploy and that may have the secrets, None without the
     environment. `secrets` and `variables` are the repository's, `kept` those of the environment `terbit`; `needed` are
-    the ones that the workflows on main use (`secrets.NAME`, `vars.NAME`, as all of these). `minutes`: of Actions in 30
+    the ones that the workflows use (`secrets.NAME`, `vars.NAME`, as all of these). `minutes`: of Actions in 30
     days by schedule alone. `site`: bytes.
     """
 

@@ -42,6 +42,8 @@ from terbit.github.doctor.facts import (
 from terbit.messages import msg
 from terbit.sop import Sop
 
+WORKFLOWS = ".github/workflows/"
+
 
 @dataclass(frozen=True, slots=True)
 class Local:
@@ -74,6 +76,7 @@ def read(client: Client, sop: Sop, local: Local, *, app: Client | None = None, r
     head = asking.head()
     line = _line(local.repo, head)
     workflows = _workflows(local.repo, head)
+    generated = [content.decode() for path, content in local.generated.items() if path.startswith(WORKFLOWS)]
     return Facts(
         repository=found.full_name,
         private=found.private,
@@ -95,7 +98,7 @@ def read(client: Client, sop: Sop, local: Local, *, app: Client | None = None, r
         secrets=asking.names("/actions", "secrets"),
         variables=asking.names("/actions", "vars"),
         kept=_both(asking.names(f"/environments/{OFFICE}", "secrets"), asking.names(f"/environments/{OFFICE}", "vars")),
-        needed=workflows if isinstance(workflows, Unread) else texts.needed(workflows),
+        needed=workflows if isinstance(workflows, Unread) else texts.needed((*workflows, *generated)),
         collaborators=people,
         accounts=_accounts(client, sop, people),
         owners_wrong=asking.owners_wrong(),
@@ -115,7 +118,7 @@ def _ask(client: Client, path: str, model: type[M], parameters: Mapping[str, str
     try:
         return _understood(client.get(path, parameters), path, model)
     except Denied as no:
-        return no
+        return _kept_back(no)
 
 
 def _every(client: Client, path: str, item: type[M], key: str | None = None, **only: str) -> list[M] | Denied:
@@ -123,7 +126,14 @@ def _every(client: Client, path: str, item: type[M], key: str | None = None, **o
     try:
         return [_understood(one, path, item) for one in client.pages(path, only, key)]
     except Denied as no:
-        return no
+        return _kept_back(no)
+
+
+def _kept_back(no: Denied) -> Denied:
+    """GitHub's no to this token; any other refusal says nothing of the repository, and is raised."""
+    if no.status not in (403, 404, 409):  # 409: the repository is empty
+        raise no
+    return no
 
 
 def _understood(answer: object, path: str, model: type[M]) -> M:
@@ -384,16 +394,18 @@ def _tree(repo: Repo, head: str | None, *paths: str) -> Read[Mapping[str, bytes]
 
 
 def _different(local: Local, head: str | None) -> Read[tuple[str, ...]]:
-    there = _tree(local.repo, head, ".github", *local.generated)
+    there = _tree(local.repo, head, ".github")
     if isinstance(there, Unread):
         return there
-    wrong = {path for path, content in local.generated.items() if there.get(path) != content}
-    added = {path for path in there if path.startswith(".github/workflows/") and path not in local.generated}
+    wrong = {
+        path for path, content in local.generated.items() if path.startswith(".github/") and there.get(path) != content
+    }
+    added = {path for path in there if path.startswith(WORKFLOWS) and path not in local.generated}
     return tuple(sorted(wrong | added))
 
 
 def _workflows(repo: Repo, head: str | None) -> Read[tuple[str, ...]]:
-    there = _tree(repo, head, ".github/workflows")
+    there = _tree(repo, head, WORKFLOWS.rstrip("/"))
     return (
         there if isinstance(there, Unread) else tuple(content.decode("utf-8", "replace") for content in there.values())
     )
