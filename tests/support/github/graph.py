@@ -537,8 +537,8 @@ known(
     app=lambda suite, _, __: suite.app,
     createdAt=lambda suite, _, __: stamp(suite.created),
     updatedAt=lambda suite, _, __: stamp(suite.updated),
-    commit=lambda suite, view, __: GitCommit(_home_of_suite(view, suite), suite.head),
-    repository=lambda suite, view, __: _home_of_suite(view, suite),
+    commit=lambda suite, view, __: GitCommit(suite.repository, suite.head),
+    repository=lambda suite, view, __: suite.repository,
     checkRuns=lambda suite, view, given: _runs(suite, view, given),
     status=lambda suite, view, __: (
         "COMPLETED" if all(run.conclusion for run in _runs(suite, view, {})) and _runs(suite, view, {}) else "QUEUED"
@@ -547,13 +547,9 @@ known(
 )
 
 
-def _home_of_suite(view: Viewer, suite: CheckSuite) -> Repository:
-    return next(home for home in view.hub.repositories.values() if suite in home.suites)
-
-
 def _runs(suite: CheckSuite, view: Viewer, given: dict[str, Any]) -> list[CheckRun]:
     wanted = (given.get("filterBy") or {}).get("checkName")
-    runs = [run for run in _home_of_suite(view, suite).runs if run.suite is suite]
+    runs = [run for run in suite.repository.runs if run.suite is suite]
     return [run for run in runs if wanted in (None, run.name)]
 
 
@@ -780,14 +776,10 @@ known(
 def _commit_of(name: str) -> Resolver:
     def find(event: Event, view: Viewer, _: dict[str, Any]) -> GitCommit | None:
         sha = event.about.get(name)
-        home = _issue_of(view, event).repository
+        home = event.issue.repository
         return GitCommit(home, sha) if sha and sha not in home.forgotten and home.store.has(sha) else None
 
     return find
-
-
-def _issue_of(view: Viewer, event: Event) -> Issue:
-    return next(i for home in view.hub.repositories.values() for i in home.issues.values() if event in i.events)
 
 
 for _kind in (
@@ -810,7 +802,7 @@ for _kind in (
         id=lambda event, _, __: event.node_id,
         actor=lambda event, _, __: event.actor,
         createdAt=lambda event, _, __: stamp(event.at),
-        pullRequest=lambda event, view, __: _issue_of(view, event),
+        pullRequest=lambda event, view, __: event.issue,
         databaseId=lambda event, _, __: event.id,
     )
 for _kind in ("ReviewRequestedEvent", "ReviewRequestRemovedEvent"):
@@ -819,14 +811,14 @@ for _kind in ("LabeledEvent", "UnlabeledEvent"):
     known(
         _kind,
         label=lambda event, _, __: event.about["label"],
-        labelable=lambda event, view, __: _issue_of(view, event),
+        labelable=lambda event, view, __: event.issue,
     )
 for _kind in ("ClosedEvent", "ReopenedEvent"):
     known(
         _kind,
-        closable=lambda event, view, __: _issue_of(view, event),
+        closable=lambda event, view, __: event.issue,
         closer=lambda event, _, __: event.about.get("closer"),
-        stateReason=lambda event, view, __: (_issue_of(view, event).reason or "").upper() or None,
+        stateReason=lambda event, view, __: (event.issue.reason or "").upper() or None,
     )
 known(
     "ReviewDismissedEvent",
@@ -841,13 +833,13 @@ known(
     "HeadRefForcePushedEvent",
     beforeCommit=_commit_of("before"),
     afterCommit=_commit_of("after"),
-    ref=lambda event, view, __: _ref(_issue_of(view, event).head_repository, _issue_of(view, event).head),  # type: ignore[attr-defined]
+    ref=lambda event, view, __: _ref(event.issue.head_repository, event.issue.head),  # type: ignore[attr-defined]
 )
 known(
     "MergedEvent",
     commit=_commit_of("commit"),
-    mergeRefName=lambda event, view, __: _issue_of(view, event).base,  # type: ignore[attr-defined]
-    mergeRef=lambda event, view, __: _ref(_issue_of(view, event).repository, _issue_of(view, event).base),  # type: ignore[attr-defined]
+    mergeRefName=lambda event, view, __: event.issue.base,  # type: ignore[attr-defined]
+    mergeRef=lambda event, view, __: _ref(event.issue.repository, event.issue.base),  # type: ignore[attr-defined]
 )
 known(
     "BaseRefChangedEvent",
@@ -858,7 +850,7 @@ known(
     "RenamedTitleEvent",
     previousTitle=lambda event, _, __: event.about["before"],
     currentTitle=lambda event, _, __: event.about["after"],
-    subject=lambda event, view, __: _issue_of(view, event),
+    subject=lambda event, view, __: event.issue,
 )
 
 

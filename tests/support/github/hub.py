@@ -386,7 +386,7 @@ class Hub:
         for app in apps:
             known = any(s.app is app and s.head == sha for s in repository.suites)
             if not known or app is self.actions:
-                repository.suites.append(CheckSuite(app, sha, branch, self.now, self.now, before))
+                repository.suites.append(CheckSuite(repository, app, sha, branch, self.now, self.now, before))
 
     def _pull_suites(self, pull: Pull) -> None:
         branch = pull.head if pull.head_repository is pull.repository else None
@@ -395,7 +395,7 @@ class Hub:
     # -- issues --------------------------------------------------------------------------------------------------
 
     def _event(self, issue: Issue, typename: str, actor: User | None, **about: Any) -> Event:
-        event = Event(typename, actor, self.now, about)
+        event = Event(typename, issue, actor, self.now, about)
         issue.events.append(event)
         self._touch(issue)
         return event
@@ -981,7 +981,7 @@ class Hub:
         for suite in reversed(repository.suites):
             if suite.app is app and suite.head == sha:
                 return suite
-        made = CheckSuite(app, sha, None, self.now, self.now)
+        made = CheckSuite(repository, app, sha, None, self.now, self.now)
         repository.suites.append(made)
         return made
 

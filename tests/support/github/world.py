@@ -104,6 +104,7 @@ class Event:
     """One entry of a timeline. `typename` is GraphQL's."""
 
     typename: str
+    issue: Issue
     actor: User | None
     at: datetime
     about: dict[str, Any] = field(default_factory=dict)
@@ -217,6 +218,7 @@ class Pull(Issue):
 
 @dataclass(eq=False)
 class CheckSuite:
+    repository: Repository
     app: App
     head: str
     branch: str | None
