@@ -252,7 +252,8 @@ def _shown(
         }.get(page.change, msg("Halaman ini belum dapat ditampilkan; perbaiki temuannya lebih dahulu."))
         body = f'<p class="none">{say(words)}</p>'
     return (
-        f'<section class="sheet" id="{key}" aria-label="{escape(_printable(page.title))}">\n<p class="about">{" · ".join(told)}</p>\n'
+        f'<section class="sheet" id="{key}" aria-label="{escape(_printable(page.title))}">\n'
+        f'<p class="about">{" · ".join(told)}</p>\n'
         f'{_found(findings, say, language)}\n<div class="page">{body}</div>\n</section>'
     )
 

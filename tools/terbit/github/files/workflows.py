@@ -77,14 +77,29 @@ def _words(sop: Sop) -> dict[str, str]:
 
 
 def _blocks(sop: Sop) -> dict[str, str]:
-    """Whole steps. Where records are in a repository of their own, a token for that one alone is made."""
-    blocks = {"set-up": _template("set-up"), "records-token": "", "records-env": ""}
-    if sop.github is not None and sop.github.records is not None:
-        owner, _, name = sop.github.records.partition("/")
+    """Whole steps. Where records are in a repository of their own, a token for that one alone is made. Where the
+    office's is public, the report goes there too, and the job that proposes it may write nothing here."""
+    hub = sop.github
+    blocks = {"set-up": _template("set-up"), "records-token": "", "records-token-read": "", "records-env": ""}
+    if hub is not None and hub.records is not None:
+        owner, _, name = hub.records.partition("/")
         step = _template("records-token").replace("«owner»", owner).replace("«repository»", name)
         blocks["records-token"] = step
+        blocks["records-token-read"] = step.replace("permission-contents: write", "permission-contents: read")
         blocks["records-env"] = _template("records-env")
+    if hub is not None and hub.records is not None and hub.public:
+        blocks["report-token"] = blocks["records-token"] + "    permission-pull-requests: write\n"
+        blocks["report-env"] = "github.token"
+        blocks["report-rights"] = _rights("read # to check out", "read # the reviews")
+    else:
+        blocks["report-token"] = _template("report-token") + blocks["records-token"]
+        blocks["report-env"] = "steps.app.outputs.token || github.token"
+        blocks["report-rights"] = _rights("write # the report's branch", "write # its pull request, and whom to ask")
     return blocks
+
+
+def _rights(contents: str, pulls: str) -> str:
+    return f"contents: {contents}\nchecks: read # when a head was pushed\npull-requests: {pulls}\n"
 
 
 def _apart(sop: Sop) -> bool:
