@@ -154,7 +154,10 @@ def _dump(value: Any) -> bytes:
 
 def _partial(whole: bytes) -> bytes:
     """The real answer in which the last node of the first list is null, with the error that says why."""
-    body = json.loads(whole)
+    try:
+        body = json.loads(whole)
+    except ValueError:  # what git answers
+        return whole
 
     def spoil(value: Any, path: list[Any]) -> list[Any] | None:
         if isinstance(value, dict):
