@@ -64,6 +64,7 @@ ONE_REPOSITORY = {("publish", "prepare"): "write", ("publish", "finish"): "write
 # What the App's tokens may do, by job and step; a job without one has none
 APP_RIGHTS = {
     ("report-back", "gate", "app"): {"checks": "write", "contents": "read", "pull-requests": "write"},
+    ("report-back", "gate", "records"): {"contents": "read"},
     ("publish", "prepare", "records"): {"contents": "write"},
     ("publish", "finish", "records"): {"contents": "write"},
     ("due", "look", "records"): {"contents": "read"},
