@@ -208,6 +208,8 @@ def test_workflows_forms_names_and_files_are_those_that_are_generated() -> None:
     assert "name: 'Tulis artikel: Kegiatan kantor'" in made[".github/ISSUE_TEMPLATE/config.yml"]
     for path in re.findall(r"`((?:\.github|editor)/[\w./-]+)`", guide):
         assert path in made
+    assert "*check / Pemeriksaan naskah*" in guide
+    assert 'name: "Pemeriksaan naskah"' in made[".github/workflows/check.yml"]
     assert "base_url" in made["editor/config.yml"]
     for name in re.findall(r"([\w-]+\.yml) -R", guide + text(CHECKLIST)):
         assert name in {"faked-check.yml", "print-environment.yml", "deploy-mine.yml"} | {f"{n}.yml" for n in workflows}

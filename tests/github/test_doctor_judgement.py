@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -343,3 +343,34 @@ def test_the_ruleset_of_level_1_dismisses_approvals_and_requires_no_check() -> N
         "required_approving_review_count": 1,
         "required_review_thread_resolution": False,
     }
+
+
+# -- unknown is never good --------------------------------------------------------------------------------------------
+
+HIDEABLE = [
+    field.name
+    for field in fields(Facts)
+    if field.name not in ("repository", "private", "default_branch", "main", "records", "accounts")
+]
+BARE = replace(GOOD, kept=frozenset())  # so that what is kept elsewhere is asked for
+
+
+@pytest.mark.parametrize("name", HIDEABLE)
+@pytest.mark.parametrize("sop", [SOP, LEVEL_1, PRIVATE, ALONE], ids=["level 2", "level 1", "private", "alone"])
+def test_whatever_cannot_be_read_makes_no_line_good(name: str, sop: Sop) -> None:
+    given = BARE if name in ("secrets", "variables") else GOOD
+    given = replace(given, private=sop in (PRIVATE, ALONE))
+    before = {each.key: each.outcome for each in doctor.judge(given, sop, AT)}
+    after = {each.key: each.outcome for each in doctor.judge(replace(given, **{name: HIDDEN}), sop, AT)}
+    assert [key for key in before if before[key] is not Outcome.GOOD and after[key] is Outcome.GOOD] == []
+    changed = {key for key in before if before[key] is not after[key]}
+    assert {after[key] for key in changed} <= {Outcome.UNKNOWN}
+
+
+@pytest.mark.parametrize("name", HIDEABLE)
+def test_there_is_no_fact_that_no_line_looks_at(name: str) -> None:
+    given = BARE if name in ("secrets", "variables") else GOOD
+    assert any(
+        doctor.judge(replace(one, **{name: HIDDEN}), sop, AT) != doctor.judge(one, sop, AT)
+        for one, sop in ((given, SOP), (replace(given, private=True), PRIVATE))
+    )

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
+from terbit.github.wording import CHECK as CHECK  # the check that the gate posts
 from terbit.messages import Message, msg
 
 MAIN, RECORDS = "main", "records"
-CHECK = "terbit / persetujuan"
 PAGES, OFFICE = "github-pages", "terbit"  # environments of the workflows: who deploys, and who has secrets
 WRITE = ("write", "maintain", "admin")
 ANCHOR = "TERBIT_ANCHOR"
