@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.support.github.hub import Hub
+    from tests.support.github.hub.rights import Rights
     from tests.support.github.world import Pull, Repository
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
@@ -34,7 +34,7 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(("" if anchored else "(?:.*/)?") + inner + end)
 
 
-def _owned(hub: Hub, pull: Pull) -> list[list[str]]:
+def _owned(hub: Rights, pull: Pull) -> list[list[str]]:
     lines = read(pull.repository, pull.base)
     if not lines:
         return []
@@ -48,18 +48,18 @@ def _owned(hub: Hub, pull: Pull) -> list[list[str]]:
     return groups
 
 
-def owners(hub: Hub, pull: Pull) -> list[str]:
+def owners(hub: Rights, pull: Pull) -> list[str]:
     """The log-ins of the owners of the changed files."""
     return list(dict.fromkeys(login for group in _owned(hub, pull) for login in group))
 
 
-def missing(hub: Hub, pull: Pull, approved: set[str]) -> bool:
+def missing(hub: Rights, pull: Pull, approved: set[str]) -> bool:
     """Whether some changed file is owned, and none of its owners approved."""
     known = {login.lower() for login in approved}
     return any(not known & {login.lower() for login in group} for group in _owned(hub, pull))
 
 
-def errors(hub: Hub, repository: Repository, branch: str) -> list[dict[str, object]]:
+def errors(hub: Rights, repository: Repository, branch: str) -> list[dict[str, object]]:
     """What GitHub finds wrong: an owner that is nobody, or who cannot write."""
     found: list[dict[str, object]] = []
     for number, _, who, line in read(repository, branch):

@@ -176,11 +176,14 @@ _OpenAPI = validators.extend(
 )
 
 
+def _at_home(registry: Registry[Any], whole: Resource[Any]) -> Registry[Any]:
+    return registry.with_resource(_HERE, whole)
+
+
 @cache
 def _registry() -> Registry[Any]:
     whole = Resource.from_contents(description(), default_specification=DRAFT4)
-    registry: Registry[Any] = Registry()
-    return registry.with_resource(_HERE, whole)
+    return _at_home(Registry(), whole)
 
 
 @cache
