@@ -21,7 +21,7 @@ from terbit.server import init
 from terbit.sop import Sop
 
 SITE = "balai-contoh/situs"
-QUICK = Limits(silence=2, whole=5, attempts=3, pause=0.01, patience=2, between_writes=0)
+QUICK = Limits(silence=20, whole=30, attempts=3, pause=0.01, patience=2, between_writes=0)
 TITLE = "Panen padi di kebun percobaan"
 
 

@@ -106,11 +106,7 @@ class Client:
 
     def graphql(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The `data` of a GraphQL query. An answer with errors is none, however much of it came. Raises Unverified."""
-        whole = self._ask(lambda session: session.graphql_query(query, dict(variables))[1])
-        data = whole.get("data") if isinstance(whole, dict) else None
-        if not isinstance(data, dict):
-            raise unknown("data")
-        return data
+        return self._ask(lambda session: _data(session.graphql_query(query, dict(variables))[1]))
 
     def get(self, path: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """What stands at a path of the REST interface. Raises Unverified; Denied where GitHub does not show it."""
@@ -142,11 +138,7 @@ class Client:
 
     def mutate(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The `data` of a GraphQL mutation. Raises as `send` does."""
-        whole = self._act(lambda session: session.graphql_query(query, dict(variables))[1])
-        data = whole.get("data") if isinstance(whole, dict) else None
-        if not isinstance(data, dict):
-            raise unknown("data")
-        return data
+        return self._act(lambda session: _data(session.graphql_query(query, dict(variables))[1]))
 
     # -- how -----------------------------------------------------------------------------------------------------
 
@@ -213,9 +205,18 @@ class Client:
             self._requester = None
 
 
+def _data(whole: Any) -> dict[str, Any]:
+    data = whole.get("data") if isinstance(whole, dict) else None
+    if not isinstance(data, dict):
+        raise unknown("data")
+    return data
+
+
 def _fault(error: Exception, pause: float, *, writing: bool) -> tuple[Refused, float | None]:
     """What to say of a failed call, and the seconds after which it may be made again (None: not)."""
     retry = None if writing else pause
+    if isinstance(error, Refused):
+        return error, retry
     if isinstance(error, GithubException):
         return _of_status(error, retry, writing=writing)
     if isinstance(error, TimeoutError | requests.Timeout):

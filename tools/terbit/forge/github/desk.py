@@ -9,7 +9,7 @@ from typing import Any
 from terbit.findings import Refused
 from terbit.forge import Opinion
 from terbit.forge.github import query
-from terbit.forge.github.client import Client, Declined
+from terbit.forge.github.client import Client, Declined, unknown
 from terbit.forge.github.forge import MAIN
 from terbit.forge.github.heads import BASE
 from terbit.forge.github.pull import PullRequest
@@ -76,7 +76,8 @@ class GitHubDesk:
             raise Refused(msg("usulan {number} sudah ditutup", number=number))
         if reason:
             self._answer("POST", f"issues/{number}/comments", {"body": reason})
-        self._answer("PATCH", f"pulls/{number}", {"state": "closed"})
+        if self._answer("PATCH", f"pulls/{number}", {"state": "closed"}).text("state") != "closed":
+            raise unknown("state")
         closed = self._pull(number).all("closed")
         if not closed:
             raise Refused(msg("usulan {number} sudah dibuka lagi oleh orang lain", number=number))
