@@ -23,11 +23,11 @@ from tests.support.github.rest import (
     rules,
     settings,
 )
-from tests.support.github.rest.call import HANDLERS, Answer, Call, Listed
+from tests.support.github.rest.call import HANDLERS, Answer, Call, Listed, operation
 from tests.support.github.shapes import JSON
 from tests.support.github.world import Refusal
 
-__all__ = ["HANDLERS", "Answer", "Call", "Violation", "handle", "refused"]
+__all__ = ["HANDLERS", "Answer", "Call", "Listed", "Violation", "handle", "operation", "refused"]
 # each has put its functions into HANDLERS
 ROOMS = (
     accounts,
