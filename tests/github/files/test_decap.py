@@ -93,3 +93,36 @@ def test_the_page_loads_nothing_from_elsewhere() -> None:
     assert page.startswith("<!doctype html>\n")
     assert "://" not in page
     assert '<script src="decap-cms.js"></script>' in page
+
+
+# what Decap 3.16.3 saved with this configuration: title, summary, writer and text were typed, "Now" pressed for printed_on
+SAVED = """\
+---
+title: "Panen raya: padi gogo"
+date: 2026-11-20
+description: Satu kalimat.
+categories:
+  - publikasi
+authors:
+  - Sari Wulandari
+policy: false
+information: berkala
+printed_on: 2026-11-20
+---
+Isi artikel.
+"""
+
+
+def test_what_it_saves_is_an_article() -> None:
+    sop = office()
+    saved = article.read("content/publikasi/2026/11/panen-raya-padi-gogo/index.md", SAVED.encode(), sop.zone)
+    assert saved.findings == () and saved.meta is not None
+    assert set(saved.parsed.data) <= set(fields(sop, "publikasi"))
+
+
+def test_no_field_begins_empty() -> None:
+    """Decap would write `publish_at: ""`, which is no date."""
+    for key in office().categories:
+        for field in fields(office(), key).values():
+            assert field.get("default", "x") != ""
+        assert fields(office(), key)["date"]["default"] == "{{now}}"  # else a writer has to press a button

@@ -125,7 +125,7 @@ def _field(sop: Sop, category: str, name: str) -> _Field | None:
     label = {name: _said(sop, message) for name, message in _LABELS.items()}
     known: dict[str, _Field] = {
         "title": line,
-        "date": day,
+        "date": {**day, "default": "{{now}}"},
         "description": {"widget": "text", "pattern": ["^.{1,400}$", label["description"]]},
         "categories": {
             "widget": "select",
@@ -157,8 +157,8 @@ def _field(sop: Sop, category: str, name: str) -> _Field | None:
             ],
         },
         "printed_on": day,
-        "publish_at": {**moment, "required": False, "default": ""},
-        "expires_at": {**moment, "required": False, "default": ""},
+        "publish_at": {**moment, "required": False},
+        "expires_at": {**moment, "required": False},
         "channels": {
             "widget": "select",
             "multiple": True,
