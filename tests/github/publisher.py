@@ -49,7 +49,8 @@ class Publisher:
         self.output, self.summary = folder / "output", folder / "summary"
         self.rights = {"contents": "read" if public else "write", "pull_requests": "read", "checks": "read"}
         self._runs = itertools.count()
-        monkeypatch.setattr(client, "Limits", lambda: QUICK)
+        self.limits = QUICK
+        monkeypatch.setattr(client, "Limits", lambda: self.limits)
         monkeypatch.setattr(edge, "now", lambda: self.fake.clock)
         monkeypatch.setitem(PagesHost.__init__.__kwdefaults__, "pauses", (0.01, 0.01))
         monkeypatch.setattr(

@@ -72,7 +72,10 @@ class Remote:
             raise unreachable(listed)
         if not listed.stdout.strip():
             return None
-        if listed.stdout.split()[0].decode() != repo.resolve(to):
+        there = listed.stdout.split()[0].decode()
+        if repo.resolve(there) == there:
+            repo.update_ref(to, there)  # what is checked out brought it along
+        else:
             # not only the objects that the list named: the branch may have grown since
             done = self.ask(repo, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", self.url, f"+{ref}:{to}")
             if done.returncode != 0:
