@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -728,3 +729,55 @@ def test_the_preview_s_link_is_that_of_this_head(tmp_path: Path) -> None:
         runner = Runner(tmp_path / "w", {HEAD: SHA}, programs).run({"steps": [{**step, "if": "success()"}]})
         assert runner.outcomes[step["name"]][0] == 0, runner.outcomes
         assert runner.outputs["preview"].get("url", "") == url
+
+
+# -- what is written about them ------------------------------------------------------------------------------------
+
+SECURITY = (CHECKOUT / "docs" / "security.md").read_text("utf-8")
+
+
+def test_every_test_that_the_page_names_is_there() -> None:
+    named = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", SECURITY)))
+    assert len(named) > 40
+    missing = []
+    for file, name in named:
+        tree = ast.parse((CHECKOUT / file).read_text("utf-8")) if (CHECKOUT / file).exists() else ast.Module([], [])
+        if not any(isinstance(node, ast.FunctionDef) and node.name == name for node in tree.body):
+            missing.append(f"{file}::{name}")
+    assert missing == []
+    assert SECURITY.count("tests/") == len(re.findall(r"`tests/[\w/]+\.py::\w+`", SECURITY))
+
+
+def test_the_table_of_rights_is_true() -> None:
+    """In brackets: what a job of an office with one, private repository may do instead."""
+    written: dict[str, dict[tuple[str, str], dict[str, str]]] = {"sample": {}, "private": {}}
+    secrets = {}
+    for line in SECURITY.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) != 5 or cells[0] not in NAMES:
+            continue
+        for part in cells[2].split(", ") if cells[2] != "none" else ():
+            right = re.fullmatch(r"([a-z-]+): (\w+)(?: \[(\w+)\])?", part)
+            assert right is not None, part
+            written["sample"].setdefault((cells[0], cells[1]), {})[right[1]] = right[2]
+            written["private"].setdefault((cells[0], cells[1]), {})[right[1]] = right[3] or right[2]
+        for rights in written.values():
+            rights.setdefault((cells[0], cells[1]), {})
+        secrets[cells[0], cells[1]] = cells[3] != "none"
+    for name, rights in written.items():
+        assert rights == {
+            (workflow, key): job["permissions"] for workflow in NAMES for key, job in jobs(name, workflow).items()
+        }
+    assert secrets == {
+        (workflow, key): "secrets." in yaml.safe_dump(job)
+        for workflow in NAMES
+        for key, job in jobs("sample", workflow).items()
+    }
+
+
+def test_every_workflow_has_its_part() -> None:
+    assert [line.removeprefix("## ") for line in SECURITY.splitlines() if line.removeprefix("## ") in NAMES] == list(
+        NAMES
+    )
+    for part in re.split(r"^## ", SECURITY, flags=re.MULTILINE)[1:]:
+        assert part.startswith("What each job may do") or "**Not stopped:**" in part

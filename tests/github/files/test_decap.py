@@ -95,7 +95,7 @@ def test_the_page_loads_nothing_from_elsewhere() -> None:
     assert '<script src="decap-cms.js"></script>' in page
 
 
-# what Decap 3.16.3 saved with this configuration: title, summary, writer and text were typed, "Now" pressed for printed_on
+# What Decap 3.16.3 saved with this configuration: title, summary, writer and text typed, "Now" pressed for printed_on.
 SAVED = """\
 ---
 title: "Panen raya: padi gogo"
