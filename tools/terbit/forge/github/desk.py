@@ -53,7 +53,7 @@ class GitHubDesk:
             return number
         self._fetch(f"refs/heads/{BASE}:{MAIN}")
         main = self._repo.resolve(MAIN) or ""
-        tree = self._repo.write_tree(main, files)
+        tree = self._tree(main, files)
         branch = f"usulan/{hashlib.sha256(f'{self._author[1]} {tree}'.encode()).hexdigest()[:12]}"
         already = self._opened(branch)
         if already is not None:
@@ -119,8 +119,13 @@ class GitHubDesk:
             raise Refused(msg("GitHub tidak memiliki {ref}", ref=spec.partition(":")[0]))
 
     def _commit(self, parent: str, files: Mapping[str, bytes | None], title: str) -> str:
+        return self._repo.write_commit(self._tree(parent, files), [parent], title + "\n", who=self._author)
+
+    def _tree(self, parent: str, files: Mapping[str, bytes | None]) -> str:
         tree = self._repo.write_tree(parent, files)
-        return self._repo.write_commit(tree, [parent], title + "\n", who=self._author)
+        if tree == self._repo.commit(parent).tree:
+            raise Refused(msg("usulan ini tidak mengubah apa pun"))
+        return tree
 
     def _opened(self, branch: str) -> int | None:
         """The open pull request of a branch of ours."""
