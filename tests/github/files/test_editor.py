@@ -85,3 +85,17 @@ def test_an_unknown_category_is_refused(tmp_path: Path) -> None:
         2,
         'kategori "kegiatn" tidak dikenal\nSaran: maksud Anda "kegiatan"?\n',
     )
+
+
+def test_an_article_is_found_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "sop.yml").write_bytes((CHECKOUT / "sop.yml").read_bytes())
+    for name in ("berita/2026/11/panen/index.md", "layanan.md"):
+        (tmp_path / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "content" / name).write_text("---\ntitle: Panen\n---\n\nIsi.\n")
+    home = "https://github.com/balai-contoh/situs/edit/main/content"
+    assert terbit(tmp_path, "github", "edit", "panen") == (0, f"{home}/berita/2026/11/panen/index.md\n")
+    assert terbit(tmp_path, "github", "edit", "layanan") == (0, f"{home}/layanan.md\n")
+    assert terbit(tmp_path, "github", "edit", "panan") == (
+        2,
+        'tidak ada artikel dengan nama "panan"\nSaran: maksud Anda "panen"?\n',
+    )

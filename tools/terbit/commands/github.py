@@ -14,6 +14,7 @@ from terbit.findings import Refused
 from terbit.github import editor
 from terbit.github import files as generated
 from terbit.messages import msg
+from terbit.schema import suggestion
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +24,7 @@ def register(app: typer.Typer) -> None:
     )
     group.command("files", help=help_text("Tulis .github/ dan editor/ dari sop.yml."))(files)
     group.command("link", help=help_text("Tautan yang membuka penyunting GitHub dengan naskah baru."))(link)
+    group.command("edit", help=help_text("Tautan yang membuka penyunting GitHub dengan artikel yang sudah ada."))(edit)
     app.add_typer(group, name="github")
 
 
@@ -67,3 +69,15 @@ def link(
     path = new.free_path(title, new.section_of([category], sop), moment, library)
     publication = sop.categories[category].publication
     edge.say(editor.new(sop, path, new.draft(title, moment, [category], None, publication=publication)))
+
+
+def edit(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help=help_text("nama folder artikel, atau halaman"))],
+) -> None:
+    sop = edge.office_sop()
+    library = libraries.load(FolderTree(edge.HERE.office), sop.zone)
+    found = library.by_slug.get(slug)
+    if not found:
+        raise Refused(msg('tidak ada artikel dengan nama "{slug}"', slug=slug), suggestion(slug, list(library.by_slug)))
+    for path in found:
+        edge.say(editor.edit(sop, path))
