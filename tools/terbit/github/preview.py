@@ -228,7 +228,7 @@ def _others(what: Proposal, say: _Say) -> str:
 
 def _printable(text: str) -> str:
     """A text of the proposal with what cannot be seen made visible: names that turn the line around, line feeds."""
-    return msg("{path}", path=text).text()
+    return Message("{text}", (("text", text),)).text()
 
 
 def _shown(
