@@ -24,7 +24,7 @@ from terbit.github.doctor.facts import (
     Rules,
     Second,
 )
-from terbit.github.doctor.lines import Line, Outcome
+from terbit.github.doctor.lines import Line, Outcome, listed
 from terbit.github.doctor.ruleset import ruleset
 from terbit.sop import Sop
 
@@ -374,3 +374,24 @@ def test_there_is_no_fact_that_no_line_looks_at(name: str) -> None:
         doctor.judge(replace(one, **{name: HIDDEN}), sop, AT) != doctor.judge(one, sop, AT)
         for one, sop in ((given, SOP), (replace(given, private=True), PRIVATE))
     )
+
+
+def test_remedies_name_the_offices_own_places() -> None:
+    lines = {each.key: each for each in doctor.judge(GOOD, office(records="lain/arsip"), AT)}
+    assert str(lines["records-place"].remedy) == (
+        "gh repo create lain/arsip --private, lalu tulis github.records: lain/arsip di sop.yml"
+    )
+    assert str(lines["app"].what) == "Aplikasi GitHub 123456 terpasang dengan hak yang cukup"
+    assert "-f cname=balai-contoh.example;" in str(lines["pages-address"].remedy)
+    lines = {each.key: each for each in doctor.judge(GOOD, office(records=None), AT)}
+    assert str(lines["records-place"].remedy) == (
+        "gh repo create balai-contoh/catatan --private, lalu tulis github.records: balai-contoh/catatan di sop.yml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(10, "0, 1, 2, 3, 4, 5, 6, 7, 8, 9"), (11, "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … (11)")],
+)
+def test_long_lists_are_cut_and_counted(count: int, shown: str) -> None:
+    assert listed(range(count)) == shown
