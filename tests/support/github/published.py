@@ -39,6 +39,14 @@ def needed() -> None:
         pytest.skip(said)
 
 
+def load() -> None:
+    """Read the descriptions now (half a second, once a process) rather than while a client waits for its answer."""
+    needed()
+    description()
+    graphql_schema()
+    _routes()
+
+
 @cache
 def description() -> dict[str, Any]:
     needed()

@@ -21,7 +21,7 @@ Files = Mapping[str, str | bytes | None]
 
 class Settings:
     def __init__(self, folder: Path, *, clock: datetime = OPENING, rate_limit: int = 5000) -> None:
-        published.needed()
+        published.load()
         self.hub = Hub(folder / "repositories", clock)
         self._pages = folder / "pages"
         self.server = Server(self.hub, self._pages, rate_limit)
