@@ -520,11 +520,35 @@ def test_findings_stand_at_their_lines_and_the_preview_is_there_all_the_same(pro
     proposal.put(NEW, ARTICLE.replace("[kegiatan]", "[kegiatn]"))
     runner = proposal.check()
 
-    assert failed(runner) == ["Rules", "Build"]  # what cannot be shown is said there too
+    assert failed(runner) == ["Rules"]
     said = runner.outcomes["Rules"][1]
     assert f"::error file={NEW},line=4,col=14,title=FM003::" in said
     assert (proposal.top / "pratinjau.html").exists()
     assert f'    {NEW}:4:14: error[FM003] kategori "kegiatn" tidak dikenal.' in proposal.summary
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [("content/berita/2026/11/baru/index.md", []), ("content/layanan.md", ["Links within the site"])],
+)
+def test_what_is_wrong_on_main_already_is_held_against_nobody(
+    proposal: Proposal, changed: str, wrong: list[str]
+) -> None:
+    """An article that breaks a rule, and a frame that gives each page a link to nowhere."""
+    proposal.git("checkout", "-q", "main")
+    proposal.put("content/berita/2026/11/rusak/index.md", ARTICLE.replace("[kegiatan]", "[kegiatn]"))
+    proposal.put("content/layanan.md", ARTICLE.replace("Panen padi", "Layanan"))
+    settings = (CHECKOUT / "mkdocs.yml").read_text("utf-8")
+    proposal.put("mkdocs.yml", settings.replace("name: material", "name: material\n  custom_dir: overrides"))
+    proposal.put("overrides/page.html", '<!doctype html><html lang="id"><body><a href="/hilang/">x</a></body></html>')
+    proposal.commit()
+    proposal.git("checkout", "-q", "-B", "usulan")
+    proposal.put(changed, ARTICLE.replace("Panen padi", "Berita baru"))
+    runner = proposal.check()
+
+    assert "content/berita/2026/11/rusak/index.md: error[ED002]" in runner.outcomes["Build"][1]
+    assert "/hilang/" in runner.outcomes["Links within the site"][1]
+    assert failed(runner) == wrong
 
 
 def test_what_does_not_touch_the_site_is_not_built(proposal: Proposal) -> None:
