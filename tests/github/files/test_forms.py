@@ -154,3 +154,9 @@ def test_the_checklist() -> None:
     ]
     private = office("sample", ("public: true", "public: false"), (", publication: true", ""))
     assert points(private) == whole[:-2]
+
+
+def test_the_same_name_twice_is_one_choice() -> None:
+    sop = office("sample", ("name: Sewa server", "name: Situs web"))
+    options = fields(form(sop, "gangguan"))["bagian"]["attributes"]["options"]
+    assert options.count("Situs web") == 1
