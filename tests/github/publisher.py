@@ -113,7 +113,7 @@ class Publisher:
         return self.job("due", "--github", *more)
 
     def run_due(self, *more: str) -> int:
-        words = ("--github", str(self.folder / "due"), "--anchor", self.anchor)
+        words = ("--github", str(self.folder / "due"), "--anchor", self.anchor, "--url", self.url)
         return self.job("run-due", *words, *more)
 
     def said(self) -> dict[str, str]:

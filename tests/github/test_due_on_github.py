@@ -237,7 +237,9 @@ def test_all_evidence_is_compared_once_a_day(publisher: Publisher, capsys) -> No
     publisher.publish()
     capsys.readouterr()
     assert publisher.run_due() == 0
-    assert capsys.readouterr().out == "Bukti dibandingkan; ditambahkan: 0 catatan\n"
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "Bukti dibandingkan; ditambahkan: 0 catatan"
+    assert told[1].startswith("Diperiksa lewat HTTP: ") and told[1].endswith(" baik, 0 salah, 0 tidak diketahui")
     publisher.fake.requests.clear()
     assert publisher.run_due() == 0
     assert capsys.readouterr().out == "Belum ada yang jatuh waktu.\n"
@@ -245,6 +247,29 @@ def test_all_evidence_is_compared_once_a_day(publisher: Publisher, capsys) -> No
     publisher.fake.clock += timedelta(days=1)
     assert publisher.run_due() == 0
     assert publisher.fake.count("graphql") > 0
+
+
+def test_a_defaced_site_is_found_within_a_day_and_put_right_by_the_next_publish(publisher: Publisher, capsys) -> None:
+    publisher.merged()
+    publisher.publish()
+    publisher.run_due()
+    (page,) = (publisher.folder / "github/pages").rglob("panen-padi/index.html")
+    page.write_text("<title>Slot gacor</title>")
+    publisher.fake.clock += timedelta(days=1)
+    publisher.publish()  # by itself a publish does not look: a new day's page of the month is what it puts live
+    page.write_text("<title>Slot gacor</title>")
+    publisher.fake.requests.clear()
+    capsys.readouterr()
+    assert publisher.run_due() == 1
+    assert 'title=LV003::judulnya "Slot gacor"' in capsys.readouterr().out
+    publisher.due()
+    assert "yang tayang belum terbukti sama dengan yang diterbitkan" in capsys.readouterr().out
+    assert publisher.said()["due"] == "true"
+    assert publisher.publish() == 0
+    assert "Padi dipanen" in publisher.page("berita/2026/09/panen-padi/").text
+    assert [e.data["outcome"] for e in publisher.book.of("verified")] == ["good", "good", "bad", "good"]
+    publisher.due()
+    assert publisher.said()["due"] == "false"
 
 
 def test_what_records_claim_and_github_does_not_know_is_found(publisher: Publisher, capsys) -> None:

@@ -167,6 +167,26 @@ def test_what_stays_wrong_is_said(pages: Pages) -> None:
     assert (run.outcome, exit_code(run)) == ("bad", 1)
 
 
+def test_what_came_in_between_is_left_to_the_next_run_and_not_forgotten(pages: Pages, office: Office) -> None:
+    """Main moved on, or a moment came, after the site was prepared: the run that finishes leaves it due."""
+    pages.prepare()
+    before = office.main
+    office.publishable("sari", office.article("panen-jagung", title="Panen jagung", publish_at="2026-09-02 15:00"))
+    run = pages.finish()
+    assert (exit_code(run), run.behind) == (0, True)
+    said = json.loads(pages.records.file(book.REF, "publish.json"))
+    assert (said["main"], said["next"]) == (before, "2026-09-02T02:00:00Z")  # due already
+    pages.prepare()
+    pages.now = datetime(2026, 9, 2, 8, 0, 30, tzinfo=UTC)  # 15:00:30 at the office
+    pages.finish()
+    said = json.loads(pages.records.file(book.REF, "publish.json"))
+    assert said["next"] == "2026-09-02T08:00:00Z"
+    pages.publish()
+    assert (pages.public / "berita/2026/09/panen-jagung/index.html").is_file()
+    said = json.loads(pages.records.file(book.REF, "publish.json"))
+    assert (said["main"], said["next"]) == (office.main, "2026-09-02T17:00:00Z")
+
+
 def test_an_embargoed_address_is_in_nothing_public(office: Office) -> None:
     office.clock("2026-09-02T09:00")
     office.publishable("sari", office.article("rahasia-besok", title="Rahasia besok", publish_at="2026-09-10 09:00"))

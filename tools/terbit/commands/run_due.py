@@ -9,8 +9,8 @@ import typer
 
 from terbit.commands import edge
 from terbit.commands.edge import Format, help_text
-from terbit.commands.publish import publish
-from terbit.findings import Finding, Severity, has_errors, render, sorted_findings
+from terbit.commands.publish import counts, publish
+from terbit.findings import Finding, Refused, Severity, Unverified, has_errors, render, sorted_findings
 from terbit.git import Repo
 from terbit.messages import Message, msg
 
@@ -45,17 +45,18 @@ def run_due(
     anchor: Annotated[
         str, typer.Option("--anchor", help=help_text("commit pertama kantor, yang dipercaya tanpa persetujuan"))
     ] = "",
+    url: Annotated[str, typer.Option("--url", help=help_text("alamat situs yang diperiksa"))] = "",
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
     if github is None:
         # a publish of what is live already changes nothing but finds out whether it is still served
         publish(bare, rollback=False, resume=False, github=None, verbose=False, worker=None, form=form)
     else:
-        _on_github(github, anchor, Format.GITHUB if form is Format.TEXT else form)
+        _on_github(github, anchor, url, Format.GITHUB if form is Format.TEXT else form)
 
 
-def _on_github(folder: Path, anchor: str, form: Format) -> None:
-    """Everything but publishing: the full comparison of the evidence once a day, and the reports of months over."""
+def _on_github(folder: Path, anchor: str, url: str, form: Format) -> None:
+    """Everything but publishing: once a day all evidence and all that is live, and the reports of months over."""
     from terbit.commands import pages
     from terbit.pipeline import due
 
@@ -65,8 +66,9 @@ def _on_github(folder: Path, anchor: str, form: Format) -> None:
         main = pages.main_of(host.begin())
         book = host.book()
         findings = list(book.findings)
-        lines = []
-        if due.is_late(repo, book.commit, host.now):
+        lines: list[Message] = []
+        daily = due.is_late(repo, book.commit, host.now)
+        if daily:
             missing = due.compare(host, main, book)
             findings += missing.findings
             lines.append(msg("Bukti dibandingkan; ditambahkan: {count} catatan", count=len(missing.events)))
@@ -76,6 +78,8 @@ def _on_github(folder: Path, anchor: str, form: Format) -> None:
             host.record([], f"Catat pengajuan laporan {month}", at=host.now, files=files)
             lines.append(Message(_SAID[asked.state].source, (("month", month), ("number", asked.number))))
             findings += [_unasked(login, asked.number) for login in asked.unasked]
+        if daily and not due.due(repo, main, host.book().commit, sop, host.now).publish:
+            findings += _look(repo, folder, anchor, url, lines)
         found = sorted_findings(findings)
         shown = render(found, form.value, edge.HERE.language)
         if shown:
@@ -88,6 +92,22 @@ def _on_github(folder: Path, anchor: str, form: Format) -> None:
     if due.unread(found):
         raise typer.Exit(edge.UNVERIFIED)
     raise typer.Exit(edge.FINDINGS if has_errors(found) else edge.GOOD)
+
+
+def _look(repo: Repo, folder: Path, anchor: str, url: str, lines: list[Message]) -> list[Finding]:
+    """Whether readers still get what was published: nothing new goes live by it, and what is wrong the next publish
+    puts right."""
+    from terbit.commands import pages
+    from terbit.pipeline.publish import publish as go
+    from terbit.pipeline.run import Stopped
+
+    try:
+        run = go(pages.host(repo, folder, anchor, url=url, finish=True), thorough=True)
+    except Stopped as stopped:
+        raise (Unverified if stopped.code == edge.UNVERIFIED else Refused)(stopped.message, stopped.hint) from stopped
+    if run.checked is not None:
+        lines.append(counts(run.checked))
+    return run.findings
 
 
 def _report(repo: Repo, sop: Sop, here: Surroundings, month: str, main: str, records: str | None) -> Asked:

@@ -48,6 +48,7 @@ class Run:
     next: str = ""  # the stamp of the moment at which what is shown may change by itself
     release: Standing | None = None  # what is live
     stays: bool = False  # what is live stays: it is this very edition, or a roll-back that holds
+    behind: bool = False  # this run only looks, and something else should be live by now
     handed: str = ""  # the deployment that somebody else puts live after this run
     doubtful: bool = False  # evidence could not be read that may be there later
     room: Path | None = None

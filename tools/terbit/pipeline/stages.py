@@ -24,7 +24,7 @@ from terbit.publishing import build
 from terbit.publishing.choice import Texts
 from terbit.publishing.edition import UNAPPROVED, Edition, approved_by, chosen_from, exempt_on
 from terbit.publishing.live import LiveCheck
-from terbit.records.event import Event, identity
+from terbit.records.event import Event, identity, stamp
 from terbit.review import evidence
 from terbit.sop import Sop
 
@@ -86,12 +86,15 @@ def _check(run: Run) -> None:
     run.findings += [alarm.finding for alarm in run.edition.alarms]
     stays = run.release is not None and _stays(run, run.release, run.edition)
     run.stays = run.rollback or host.looks_only or stays
+    if host.looks_only and not stays:
+        run.behind, run.next = True, stamp(moment)  # what should be live by now is another run's to publish
 
 
 def _stays(run: Run, release: Standing, edition: Edition) -> bool:
     if release.deployed.rollback:
         return not run.resume and release.deployed.main == run.main
-    intact = not run.thorough or release.intact()
+    # what was found bad is looked at again, also where nobody asks for it
+    intact = not (run.thorough or run.outcome == "bad") or release.intact()
     return release.deployed.digest == edition.digest and intact and _same_program(release)
 
 

@@ -13,7 +13,8 @@ PUBLISH = "publish.json"  # on the records branch
 def summary(run: Run, stopped: Stopped | None = None) -> bytes:
     """publish.json: how the publish of this main ended. Made of facts alone, so a repeated run writes nothing new.
 
-    `next` is when what is shown may change by itself, "" where nothing is foreseen.
+    `main` is the one that what is live stands for. `next` is when what is shown may change by itself, "" where nothing
+    is foreseen.
     """
     release = run.release.deployed if run.release is not None else None
     state = "failed" if stopped is not None else "rolled-back" if release and release.rollback else "published"
@@ -21,7 +22,7 @@ def summary(run: Run, stopped: Stopped | None = None) -> bytes:
     body = {
         "v": 1,
         "state": state,
-        "main": run.main,
+        "main": release.main if run.behind and release else run.main,
         "deployment": release.deployment if release else "",
         "live_main": release.main if release else "",
         "as_of": stamp(release.as_of) if release else "",
