@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from tests.github.doctor_office import APP, KEPT, Situs
-from tests.support.github.rest import HANDLERS
+from tests.support.github.rest import HANDLERS, Call
 from tests.support.github.world import Refusal
 
 from terbit.forge.github.client import Client
 from terbit.git import Repo
 from terbit.github import doctor, files
 from terbit.github.doctor import reading, workflows
-from terbit.github.doctor.facts import HIDDEN, NO_SITE, Facts, Second
+from terbit.github.doctor.facts import CHECK, HIDDEN, NO_SITE, Facts, Second
 from terbit.github.doctor.lines import Line, Outcome
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -148,6 +148,47 @@ def test_a_hostile_name_is_shown_harmless(situs: Situs) -> None:
     situs.fake.environment(situs.home, "terbit", ["main", "x\n::error::\x1b[31m"])
     found = line(situs, "guarded", facts(situs)).found
     assert str(found) == "terbuka untuk: main, x\\n::error::\\x1b[31m"
+
+
+def test_a_right_that_the_token_lacks_is_not_absence(situs: Situs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An administrator's token that was given less: GitHub hides with 404 what is there."""
+    monkeypatch.setitem(HANDLERS, "actions/get-github-actions-permissions-repository", refuse(403, "Not accessible"))
+    monkeypatch.setitem(HANDLERS, "repos/get-pages", refuse(404, "Not Found"))
+    assert facts(situs).pages == HIDDEN
+    monkeypatch.undo()
+    situs.home.pages = None
+    assert facts(situs).pages is None
+
+
+def test_who_may_pass_the_classic_protection(situs: Situs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """People and Apps who need no pull request, who alone may push, and administrators who are exempt."""
+    situs.home.rulesets.clear()
+    situs.fake.protect(situs.home, approvals=2, checks=[(CHECK, APP), ("lain", None)])
+    plain = HANDLERS["repos/get-branch-protection"]
+
+    def with_passes(call: Call) -> Any:
+        shown = plain(call)
+        some = {
+            "users": [call.shapes.user(situs.people["sari"])], "teams": [], "apps": [call.shapes.app(situs.app)]
+        }  # fmt: skip
+        urls = dict.fromkeys(("url", "users_url", "teams_url", "apps_url"), shown["url"])
+        shown["required_pull_request_reviews"]["bypass_pull_request_allowances"] = some
+        shown["restrictions"] = urls | {"users": [], "teams": [], "apps": [{**some["apps"][0], "description": ""}]}
+        return shown
+
+    monkeypatch.setitem(HANDLERS, "repos/get-branch-protection", with_passes)
+    (rule,) = facts(situs).main.sources
+    assert not isinstance(rule.bypass, doctor.Unread)
+    assert [str(actor) for actor in rule.bypass] == [
+        "user sari-wulandari-contoh", "app terbit-balai", "app terbit-balai", "administrator"
+    ]  # fmt: skip
+    assert set(rule.checks) == {(CHECK, APP), ("lain", None)}
+    assert (rule.approvals, rule.code_owners, rule.dismiss_stale, rule.no_update) == (2, False, False, True)
+
+
+def test_whoever_collaborates_is_not_looked_up_again(situs: Situs) -> None:
+    facts(situs)
+    assert [request for request in situs.fake.requests if "/users/" in request.path] == []
 
 
 # -- what the text of workflows tells ---------------------------------------------------------------------------------
