@@ -135,6 +135,14 @@ def test_a_scheduled_article_is_shown_before_its_time(git: Git) -> None:
     assert "tayang mulai 2 Januari 2099" in shown and "Isi kelak." in shown
 
 
+def test_a_withdrawal_is_shown_as_readers_will_see_it(git: Git) -> None:
+    git.put(PANEN, article("Panen padi", "Isi panen.", withdrawn="{date: 2026-11-10, reason: Datanya keliru.}"))
+    git.commit()
+    _, _, page = git.preview()
+    shown = words(page.css_first("section.sheet .page"))
+    assert "Artikel ini telah ditarik" in shown and "Datanya keliru." in shown and "Isi panen." not in shown
+
+
 def test_nothing_of_the_site_is_touched(git: Git) -> None:
     git.put("catatan.txt", "x")
     git.commit()

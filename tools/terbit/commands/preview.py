@@ -53,7 +53,8 @@ def register(app: typer.Typer) -> None:
             except Unbuildable as fault:
                 edge.say(fault.message, err=True)
                 raise typer.Exit(edge.FAULT) from None
-            out.write_text(preview.document(what, room / "site", sop, edge.HERE.language), "utf-8", newline="\n")
+            shown = preview.document(what, room / "site", sop, edge.HERE.language, preview.withheld(made))
+            out.write_text(shown, "utf-8", newline="\n")
         finally:
             shutil.rmtree(room, ignore_errors=True)
         edge.say(msg("{count} halaman berubah, di {path}", count=len(what.pages) + what.left_out, path=out))

@@ -26,6 +26,7 @@ from terbit.findings import Finding, Refused, Severity
 from terbit.messages import Language, Message, msg
 from terbit.messages.dates import day_text
 from terbit.pictures import inspect
+from terbit.publishing.edition import Edition
 from terbit.sop import Sop
 
 MAX_BYTES = 5_000_000
@@ -93,15 +94,17 @@ def shown_at(pages: Iterable[Page], now: datetime) -> datetime:
 # -- the file ----------------------------------------------------------------------------------------------------
 
 
-def document(what: Proposal, site: Path, sop: Sop, language: Language) -> str:
+def withheld(made: Edition) -> frozenset[str]:
+    """The texts in whose place the built site shows only that there is something."""
+    return frozenset(item.path for item in made.items if item.state not in ("shown", "withdrawn", "expired"))
+
+
+def document(what: Proposal, site: Path, sop: Sop, language: Language, withheld: Collection[str] = frozenset()) -> str:
     """The HTML of the preview, at most MAX_BYTES. `site` is the built site; it is only read from, inside itself."""
-    for width in WIDTHS:
-        text = _document(what, _Built(site, sop, width), sop, language)
+    for width in (*WIDTHS, 0):
+        text = _document(what, _Built(site, sop, width, withheld), sop, language)
         if len(text.encode()) <= MAX_BYTES:
             return text
-    bare = _document(what, _Built(site, sop, 0), sop, language)
-    if len(bare.encode()) <= MAX_BYTES:
-        return bare
     few = Proposal((), what.findings[:200], what.others[:200], left_out=len(what.pages) + what.left_out)
     return _document(few, _Built(site, sop, 0), sop, language)
 
@@ -113,6 +116,7 @@ class _Built:
     site: Path
     sop: Sop
     width: int
+    withheld: Collection[str] = frozenset()
 
     def file(self, path: str) -> bytes | None:
         """A file of the site by its path below the root; nothing outside of it, whatever the path says."""
@@ -290,12 +294,13 @@ _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
 def _body(page: Page, key: str, built: _Built, places: Mapping[str, str]) -> str | None:
-    """The text of a built page between its frame; None where there is no such page or it shows a notice instead."""
-    content = None if page.change == "deleted" else built.file(f"{page.address}index.html")
+    """The text of a built page between its frame; None where there is none, or only that there is something."""
+    hidden = page.change == "deleted" or page.path in built.withheld
+    content = None if hidden else built.file(f"{page.address}index.html")
     if content is None:
         return None
     found = LexborHTMLParser(content.decode("utf-8", "replace")).css_first("article.md-content__inner")
-    if found is None or found.css_first(".tb-notice") is not None:
+    if found is None:
         return None
     try:
         return "".join(_written(node, _Frame(page.address, key, built, places)) for node in _children(found))
