@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +69,3 @@ def office(tmp_path: Path) -> Iterator[Office]:
         grants = {"checks": "write", "pull_requests": "write", "issues": "write", "contents": "read"}
         app = fake.app("terbit", grants, install=[site])
         yield Office(fake, site, records, sari, budi, ratna, agus, tamu, fake.user("orang"), app)
-
-
-Refused = Callable[[int], "pytest.RaisesExc[Exception]"]

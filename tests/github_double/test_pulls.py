@@ -40,7 +40,8 @@ def test_a_pull_request_is_opened_and_read(office: Office) -> None:
     ]
     assert [commit.sha for commit in read.get_commits()] == [read.head.sha]
     assert [pull.number for pull in seen.get_commit(read.head.sha).get_pulls()] == [1]
-    read.edit(title="Panen raya") if False else made.edit(title="Panen raya")
+    made.edit(title="Panen raya")
+    assert seen.get_pull(1).title == "Panen raya"
     made.mark_ready_for_review()
     assert not seen.get_pull(1).draft
     made.convert_to_draft()
