@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from tests.forge.github.office import QUICK
 from tests.github.publisher import RECORDS, Publisher
 from tests.support.github.faults import KINDS
 
+from terbit.commands import edge
 from terbit.git import Repo
 from terbit.records import book
 
@@ -171,6 +174,51 @@ def test_records_need_a_place_that_not_everybody_reads(publisher: Publisher, cap
         f"token untuk repositori catatan {RECORDS} tidak ada",
         "Saran: atur TERBIT_RECORDS_TOKEN",
     ]
+
+
+@pytest.mark.parametrize("office", ["publisher", "private"])
+def test_records_go_to_no_repository_that_everybody_reads(office: str, request: pytest.FixtureRequest, capsys) -> None:
+    """Whatever sop.yml says of the second one, or of the only one: GitHub is asked."""
+    tried: Publisher = request.getfixturevalue(office)
+    opened = tried.catatan if tried.public else tried.site
+    tried.merged()
+    opened.private = False
+    assert tried.prepare() == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"{opened.full_name} dapat dibaca semua orang, dan catatan kantor tidak boleh",
+        "Saran: buat repositori kedua yang tertutup, lalu isi github.records di sop.yml",
+    ]
+    assert tried.kept.resolve(book.REF) is None
+
+
+@pytest.mark.parametrize("edit", [("repository: balai-contoh/situs", "repository: jahat/situs"), ("github:", "x:")])
+def test_an_unapproved_procedure_that_points_elsewhere_is_held_back_like_anything_else(
+    publisher: Publisher, edit: tuple[str, str]
+) -> None:
+    publisher.merged()
+    text = (publisher.fake.read(publisher.site, "sop.yml") or b"").decode()
+    publisher.fake.edit(publisher.people["agus"], publisher.site, "main", {"sop.yml": text.replace(*edit)})
+    assert publisher.prepare() == 0
+    publisher.deploy()
+    assert publisher.finish() == 1
+    assert publisher.page(ARTICLE).status_code == 200
+
+
+def test_the_program_as_a_workflow_starts_it(publisher: Publisher, monkeypatch) -> None:
+    """In a process of its own, by its own clock, with the waits that it has."""
+    publisher.merged()
+    monkeypatch.setattr(edge, "guarded", lambda run: 0)
+    publisher.prepare()  # only makes the clone and the environment
+    checkout, work = publisher.work / "repo", publisher.folder / "terbit"
+    command = [sys.executable, "-m", "terbit", "publish", "--github", str(work), "--anchor", publisher.anchor]
+    done = subprocess.run([*command, "--url", publisher.url], cwd=checkout, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    publisher.deploy()
+    done = subprocess.run(
+        [*command, "--live", publisher.url], cwd=checkout, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("tayang: terbitan 0001-")
 
 
 def test_a_broken_procedure_on_main_does_not_stop_the_rest(publisher: Publisher) -> None:

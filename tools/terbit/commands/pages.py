@@ -12,6 +12,7 @@ from terbit import sop as procedure
 from terbit.commands import edge, github_edge
 from terbit.commands.github_edge import Surroundings
 from terbit.findings import Finding, Refused, render
+from terbit.forge.github.shape import Node
 from terbit.forge.github.transport import Transport
 from terbit.git import Repo
 from terbit.messages import msg
@@ -21,21 +22,29 @@ from terbit.sop import Sop
 if TYPE_CHECKING:  # heavy parts are loaded where they are used
     from terbit.pipeline.pages_host import PagesHost
 
+_MOST = 100_000  # characters: GitHub shows nothing of a page above a megabyte
 _COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 
 
 def office(repo: Repo, anchor: str = "") -> tuple[Sop, Surroundings]:
     """The procedure of what is checked out and where it lives on GitHub; the trust anchor's where that one cannot be
     read, for what somebody broke on main must not keep the rest from being published. Raises Refused."""
-    for revision in ("HEAD", anchor):
+    fault = Refused(
+        msg("sop.yml tidak menyebut di mana kantor ini berada di GitHub"), msg("isi bagian github di sop.yml")
+    )
+    found: tuple[Sop, Surroundings] | None = None
+    for revision in (anchor, "HEAD"):
         if not revision or repo.resolve(revision) is None:
             continue
         sop, _ = procedure.read(repo.file(revision, procedure.PATH) or b"")
         if sop is not None and sop.github is not None:
-            return sop, github_edge.surroundings(sop)
-    raise Refused(
-        msg("sop.yml tidak menyebut di mana kantor ini berada di GitHub"), msg("isi bagian github di sop.yml")
-    )
+            try:
+                found = sop, github_edge.surroundings(sop)
+            except Refused as refusal:
+                fault = refusal
+    if found is None:
+        raise fault
+    return found
 
 
 def anchored(anchor: str) -> str:
@@ -53,10 +62,7 @@ def records(sop: Sop, here: Surroundings) -> Remote:
     assert sop.github is not None  # noqa: S101 (see office)
     if sop.github.records is None:
         if sop.github.public:
-            raise Refused(
-                msg("repositori ini dapat dibaca semua orang, dan catatan kantor tidak boleh"),
-                msg("buat repositori kedua yang tertutup, lalu isi github.records di sop.yml"),
-            )
+            raise _readable(here.repository)
         return remote(here.address(), here.token)
     if not here.records_token:
         raise Refused(
@@ -64,6 +70,24 @@ def records(sop: Sop, here: Surroundings) -> Remote:
             msg("atur TERBIT_RECORDS_TOKEN"),
         )
     return remote(here.address(sop.github.records), here.records_token)
+
+
+def closed(sop: Sop, here: Surroundings) -> None:
+    """Raises Refused where everybody can read the repository of the records, whatever sop.yml says of it; Unverified
+    where GitHub does not tell."""
+    repository, token = here.repository, here.token
+    if sop.github is not None and sop.github.records is not None:
+        repository, token = sop.github.records, here.records_token
+    told = Node.of(github_edge.client(here, token).get(f"/repos/{repository}"), "repos")
+    if not told.flag("private"):
+        raise _readable(repository)
+
+
+def _readable(repository: str) -> Refused:
+    return Refused(
+        msg("{repository} dapat dibaca semua orang, dan catatan kantor tidak boleh", repository=repository),
+        msg("buat repositori kedua yang tertutup, lalu isi github.records di sop.yml"),
+    )
 
 
 def remote(address: str, token: str) -> Remote:
@@ -83,6 +107,8 @@ def host(repo: Repo, folder: Path, anchor: str, *, url: str = "", finish: bool =
 
     anchored(anchor)
     sop, here = office(repo, anchor)
+    kept = records(sop, here)
+    closed(sop, here)
     return PagesHost(
         repo,
         folder,
@@ -91,7 +117,7 @@ def host(repo: Repo, folder: Path, anchor: str, *, url: str = "", finish: bool =
         language=edge.HERE.language,
         cache=edge.cache_of(repo) or folder / "cache",
         main=remote(here.address(), here.token),
-        records=records(sop, here),
+        records=kept,
         forge=lambda present: github_edge.forge(here, repo, present),
         url=url,
         finish=finish,
@@ -115,6 +141,6 @@ def summarise(here: Surroundings, title: str, lines: list[str], findings: list[F
         return
     # GitHub renders nothing inside <pre>: no Markdown, no mention, no link
     shown = [*lines, *render(findings, "text", edge.HERE.language).splitlines()]
-    text = html.escape("\n".join(shown).encode("utf-8", "backslashreplace").decode())
+    text = html.escape("\n".join(shown)[:_MOST].encode("utf-8", "backslashreplace").decode())
     with here.summary.open("a", encoding="utf-8") as file:
         file.write(f"### {html.escape(title)}\n\n<pre>\n{text}\n</pre>\n\n")
