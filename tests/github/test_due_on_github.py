@@ -199,8 +199,8 @@ def test_an_account_that_cannot_be_asked_is_named(over: Publisher, capsys) -> No
     assert over.run_due() == 0
     (pull,) = reports(over)
     assert capsys.readouterr().out.splitlines()[0] == (
-        "::warning file=sop.yml,title=RQ001::GitHub tidak mau meminta tinjauan kepada @wayan-sudarma-contoh "
-        f"undang akun itu ke repositori, atau mintalah sendiri pada permintaan gabung {pull.number}"
+        "::warning file=sop.yml,title=RQ001::GitHub tidak mau meminta tinjauan kepada wayan "
+        f"undang akunnya ke repositori, atau mintalah sendiri pada permintaan gabung {pull.number}"
     )
 
 

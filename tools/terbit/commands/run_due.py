@@ -77,7 +77,7 @@ def _on_github(folder: Path, anchor: str, url: str, form: Format) -> None:
             files = due.asked(repo, host.book().commit, {month: (asked.number, asked.settled)})
             host.record([], f"Catat pengajuan laporan {month}", at=host.now, files=files)
             lines.append(Message(_SAID[asked.state].source, (("month", month), ("number", asked.number))))
-            findings += [_unasked(login, asked.number) for login in asked.unasked]
+            findings += [_unasked(sop.person_of_login(login) or "?", asked.number) for login in asked.unasked]
         if daily and not due.due(repo, main, host.book().commit, sop, host.now).publish:
             findings += _look(repo, folder, anchor, url, lines)
         found = sorted_findings(findings)
@@ -132,7 +132,8 @@ def _report(repo: Repo, sop: Sop, here: Surroundings, month: str, main: str, rec
     return report_request.propose(client, transport, repository, base, repo, month, made, logins)
 
 
-def _unasked(login: str, number: int) -> Finding:
-    message = msg("GitHub tidak mau meminta tinjauan kepada @{login}", login=login)
-    hint = msg("undang akun itu ke repositori, atau mintalah sendiri pada permintaan gabung {number}", number=number)
+def _unasked(person: str, number: int) -> Finding:
+    # by the key in sop.yml: a log is read by more people than the pull request
+    message = msg("GitHub tidak mau meminta tinjauan kepada {person}", person=person)
+    hint = msg("undang akunnya ke repositori, atau mintalah sendiri pada permintaan gabung {number}", number=number)
     return Finding(UNASKED, Severity.WARNING, "sop.yml", message, hint)
