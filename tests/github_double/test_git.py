@@ -85,6 +85,10 @@ def test_a_protected_branch_takes_no_push(office: Office, tmp_path: Path) -> Non
     commit(there, "a.md", "a")
     assert "GH006: Protected branch update failed" in git(there, "push", "origin", "main", fails=True)
     git(there, "push", "-q", "origin", "main:lain")
+    office.fake.protect(office.site, "lain")
+    git(there, "push", "-q", "origin", f"{commit(there, 'b.md', 'b')}:lain")
+    assert "GH006" in git(there, "push", "--force", "origin", "main~1:lain", fails=True)
+    assert "GH006" in git(there, "push", "origin", ":lain", fails=True)
 
 
 def test_a_merge_by_push(office: Office, tmp_path: Path) -> None:

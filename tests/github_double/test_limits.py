@@ -57,6 +57,16 @@ def test_requests_are_counted_down(office: Office) -> None:
     assert get(office, "/user", token).headers["X-RateLimit-Remaining"] == "4999"
 
 
+def test_graphql_has_a_budget_of_its_own(office: Office) -> None:
+    token = office.fake.token(office.sari)
+    get(office, "/user", token)
+    head = {"Authorization": f"bearer {token}"}
+    answer = httpx.post(office.fake.graphql_url, json={"query": "{ rateLimit { remaining cost } }"}, headers=head)
+    assert answer.json()["data"]["rateLimit"] == {"remaining": 4999, "cost": 1}
+    assert (answer.headers["X-RateLimit-Remaining"], answer.headers["X-RateLimit-Resource"]) == ("4999", "graphql")
+    assert get(office, "/user", token).headers["X-RateLimit-Remaining"] == "4998"
+
+
 def test_a_limit_that_is_used_up(tmp_path: object) -> None:
     with FakeGitHub(tmp_path, rate_limit=2) as fake:  # type: ignore[arg-type]
         token = fake.token(fake.user("sari"))

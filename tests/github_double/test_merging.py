@@ -208,3 +208,38 @@ def test_the_trial_merge(office: Office) -> None:
     assert seen.get_pull(1).merge_commit_sha == trial
     office.fake.push(office.agus, office.site, "main", {"lain.md": "Lain\n"})
     assert seen.get_pull(1).merge_commit_sha != trial
+
+
+def test_rules_against_deleting_and_forcing(office: Office) -> None:
+    office.fake.ruleset(office.site, [{"type": "deletion"}, {"type": "non_fast_forward"}])
+    office.fake.edit(office.sari, office.site, "main", {"a": "a"})
+    ref = office.seen(office.agus).get_git_ref("heads/main")
+    before = office.seen(office.agus).get_commit("main").parents[0].sha
+    for call, said in (
+        (ref.delete, "Cannot delete this branch"),
+        (lambda: ref.edit(before, force=True), "Cannot force-push to this branch"),
+    ):
+        with pytest.raises(GithubException) as refused:
+            call()
+        assert (refused.value.status, said in refused.value.data["message"]) == (422, True)
+    with pytest.raises(Refusal, match="Cannot force-push"):
+        office.fake.force_push(office.agus, office.site, "main", before)
+
+
+def test_in_a_private_repository_of_the_free_plan_no_rule_binds(office: Office) -> None:
+    home = office.records
+    office.fake.protect(home, approvals=1, admins=True)
+    office.fake.ruleset(home, [{"type": "pull_request"}])
+    office.fake.edit(office.agus, home, "main", {"a": "a"})
+    seen = office.seen(office.agus, "balai-contoh/catatan")
+    for path in ("rulesets", "rules/branches/main", "branches/main/protection"):
+        with pytest.raises(GithubException) as refused:
+            seen.requester.requestJsonAndCheck("GET", f"{seen.url}/{path}")
+        assert (refused.value.status, refused.value.data["message"]) == (
+            403,
+            "Upgrade to GitHub Pro or make this repository public to enable this feature.",
+        )
+    home.owner.plan = "team"
+    assert len(seen.requester.requestJsonAndCheck("GET", f"{seen.url}/rulesets")[1]) == 1
+    with pytest.raises(Refusal):
+        office.fake.edit(office.agus, home, "main", {"b": "b"})

@@ -57,7 +57,7 @@ class Browser(Settings):
         home, token = self.find(repository), self.acting(who)
         with self.hub.lock:
             self.hub.need(token, home, "contents")
-            self.hub.rules_for_push(token, home, branch)
+            self.hub.rules_for_push(token, home, branch, "force" if force else "update")
             tip = home.store.resolve(f"refs/heads/{branch}")
             parent = home.store.resolve(onto) if onto else tip or home.store.resolve(home.default_branch)
             own = self._person(author if author is not None else self.hub.actor(token))
@@ -74,13 +74,14 @@ class Browser(Settings):
         home, token = self.find(repository), self.acting(who)
         with self.hub.lock:
             self.hub.need(token, home, "contents")
-            self.hub.rules_for_push(token, home, branch)
+            self.hub.rules_for_push(token, home, branch, "force")
             self._move(home, branch, commit, token)
 
     def delete_branch(self, who: Who, repository: Repository | str, branch: str) -> None:
         home, token = self.find(repository), self.acting(who)
         with self.hub.lock:
             self.hub.need(token, home, "contents")
+            self.hub.rules_for_push(token, home, branch, "delete")
             self.hub.move(token, home, f"refs/heads/{branch}", None)
 
     def merge_branches(self, who: Who, repository: Repository | str, ours: str, theirs: str, message: str = "") -> str:

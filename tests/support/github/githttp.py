@@ -6,15 +6,23 @@ import base64
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 from tests.support.github.hub import Hub
+from tests.support.github.hub.rules import Kind
 from tests.support.github.store import ENVIRONMENT
 from tests.support.github.world import NOBODY, Refusal, Repository, Token
 
 _HOOK = """#!/bin/sh
-# $1: the ref. FORBIDDEN: the branches that this pusher may not move, one per line.
+# FORBIDDEN_update, _force, _delete: the branches that this pusher may not move in this way, one per line.
 while read -r old new ref; do
-    case "$FORBIDDEN" in
+    forbidden=$FORBIDDEN_update
+    if [ -z "${new##0000000000*}" ]; then
+        forbidden=$FORBIDDEN_delete
+    elif [ -n "${old##0000000000*}" ] && ! git merge-base --is-ancestor "$old" "$new"; then
+        forbidden=$FORBIDDEN_force
+    fi
+    case "$forbidden" in
     *"$ref
 "*) echo "error: GH006: Protected branch update failed for $ref." >&2; exit 1 ;;
     esac
@@ -76,8 +84,9 @@ def backend(
         if pushes and method == "POST":
             before = repository.store.refs()
             names = {ref.removeprefix("refs/heads/") for ref in before if ref.startswith("refs/heads/")}
-            guarded = [name for name in names if hub.push_refusal(token, repository, name)]
-            environment["FORBIDDEN"] = "".join(f"refs/heads/{name}\n" for name in guarded)
+            for kind in get_args(Kind):
+                guarded = [name for name in names if hub.push_refusal(token, repository, name, kind)]
+                environment[f"FORBIDDEN_{kind}"] = "".join(f"refs/heads/{name}\n" for name in guarded)
             _hook(repository.store.path)
         done = subprocess.run(["git", "http-backend"], env=environment, input=body, capture_output=True, check=False)
         if pushes and method == "POST":

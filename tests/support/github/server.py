@@ -49,10 +49,9 @@ class Request:
 class Server:
     """Listens on a free port of 127.0.0.1 until `close`."""
 
-    def __init__(self, hub: Hub, pages: Path, limit: int = 5000) -> None:
+    def __init__(self, hub: Hub, pages: Path) -> None:
         self.hub = hub
         self.pages = pages
-        self.limit = limit
         self.faults: list[Fault] = []
         self.requests: list[Request] = []
         self.violations: list[str] = []
@@ -94,15 +93,16 @@ class Server:
             return None
         return Token(value, None, self.hub.apps[number])
 
-    def _spend(self, token: Token, cost: int) -> dict[str, str]:
+    def _spend(self, token: Token, cost: int, resource: str = "core") -> dict[str, str]:
         if token.resets is None or token.resets <= self.hub.now:
-            token.remaining, token.resets = self.limit, self.hub.now + timedelta(hours=1)
-        token.remaining = max(0, token.remaining - cost)
+            token.spent, token.resets = {}, self.hub.now + timedelta(hours=1)
+        token.spent[resource] = min(self.hub.limit, token.spent.get(resource, 0) + cost)
         return {
-            "X-RateLimit-Limit": str(self.limit),
-            "X-RateLimit-Remaining": str(token.remaining),
-            "X-RateLimit-Used": str(self.limit - token.remaining),
+            "X-RateLimit-Limit": str(self.hub.limit),
+            "X-RateLimit-Remaining": str(self.hub.limit - token.spent[resource]),
+            "X-RateLimit-Used": str(token.spent[resource]),
             "X-RateLimit-Reset": str(int(token.resets.timestamp())),
+            "X-RateLimit-Resource": resource,
         }
 
     # -- one request ---------------------------------------------------------------------------------------------
@@ -132,8 +132,8 @@ class Server:
             return self._git(request, token)
         if token is None:
             return _out(rest.refused(Refusal(401, "Bad credentials")))
-        spent = self._spend(token, 0)
-        if token.remaining == 0:
+        spent = self._spend(token, 0, "graphql" if request.kind == "graphql" else "core")
+        if spent["X-RateLimit-Remaining"] == "0" and request.path != "/rate_limit":
             refusal = Refusal(403, f"API rate limit exceeded for {token.login or '127.0.0.1'}.", headers=spent)
             return _out(rest.refused(refusal))
         with self.hub.lock:
@@ -156,7 +156,7 @@ class Server:
             if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
                 return Broken(304, answer.headers | self._spend(token, 0), b"")
         free = request.path == "/rate_limit"
-        headers = {**_JSON, **answer.headers, **self._spend(token, 0 if free else 1), "X-RateLimit-Resource": "core"}
+        headers = {**_JSON, **answer.headers, **self._spend(token, 0 if free else 1)}
         return Broken(answer.status, headers, raw)
 
     def _graphql(self, request: Request, token: Token) -> Broken:
@@ -167,7 +167,7 @@ class Server:
         except ValueError:
             return _out(rest.refused(Refusal(400, "Problems parsing JSON")))
         body, cost = graph.answer(self.hub, self.shapes, token, given)
-        headers = {**_JSON, **self._spend(token, cost), "X-RateLimit-Resource": "graphql"}
+        headers = {**_JSON, **self._spend(token, cost, "graphql")}
         return Broken(200, headers, json.dumps(body).encode())
 
     def _git(self, request: Request, token: Token | None) -> Broken:

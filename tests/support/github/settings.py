@@ -24,7 +24,8 @@ class Settings:
         published.load()
         self.hub = Hub(folder / "repositories", clock)
         self._pages = folder / "pages"
-        self.server = Server(self.hub, self._pages, rate_limit)
+        self.hub.limit = rate_limit
+        self.server = Server(self.hub, self._pages)
         self._keys: dict[int, str] = {}
 
     def pages_url(self, repository: Repository | str) -> str:

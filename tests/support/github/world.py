@@ -87,7 +87,7 @@ class Token:
     permissions: dict[str, str] | None = None
     repositories: frozenset[str] | None = None
     expires: datetime | None = None
-    remaining: int = 5000
+    spent: dict[str, int] = field(default_factory=dict)  # "core" and "graphql" are counted apart
     resets: datetime | None = None
     web: bool = False
 

@@ -51,14 +51,14 @@ def node(view: Viewer, given: dict[str, Any]) -> Any:
 
 
 def _rate(view: Viewer) -> dict[str, Any]:
-    token = view.token
+    used = view.token.spent.get("graphql", 0) + view.cost["cost"]
     return {
         "cost": view.cost["cost"],
-        "limit": 5000,
+        "limit": view.hub.limit,
         "nodeCount": view.cost["nodes"],
-        "remaining": token.remaining - view.cost["cost"],
-        "used": 5000 - token.remaining + view.cost["cost"],
-        "resetAt": stamp(token.resets or view.hub.now + timedelta(hours=1)),
+        "remaining": view.hub.limit - used,
+        "used": used,
+        "resetAt": stamp(view.token.resets or view.hub.now + timedelta(hours=1)),
     }
 
 

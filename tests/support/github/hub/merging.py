@@ -9,7 +9,7 @@ from tests.support.github.world import Protection, Pull, Refusal, Token
 
 class Merging(Pushes):
     def _missing_checks(self, pull: Pull) -> str:
-        needed = list((pull.repository.protections.get(pull.base) or Protection()).checks)
+        needed = list((self.protection(pull.repository, pull.base) or Protection()).checks)
         for rule in self.rules(pull.repository, pull.base):
             if rule["type"] == "required_status_checks":
                 for check in rule["parameters"]["required_status_checks"]:
@@ -32,7 +32,7 @@ class Merging(Pushes):
 
     def merge_refusal(self, token: Token, pull: Pull) -> str:
         """What a rule or protection of the base says against merging now; "" where nothing does."""
-        protection = pull.repository.protections.get(pull.base)
+        protection = self.protection(pull.repository, pull.base)
         admin = token.app is None and self.at_least(token.user, pull.repository, "admin")
         if protection is not None and admin and not protection.admins and not self.rules(pull.repository, pull.base):
             return ""

@@ -76,7 +76,7 @@ class Pushes(Reviews):
         self._touch(pull)
         self._pull_suites(pull)
         self.trial(pull)
-        protection = home.protections.get(pull.base)
+        protection = self.protection(home, pull.base)
         stale = protection is not None and protection.dismiss_stale
         stale = stale or any(
             rule["type"] == "pull_request" and rule["parameters"].get("dismiss_stale_reviews_on_push")

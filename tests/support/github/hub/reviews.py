@@ -101,7 +101,7 @@ class Reviews(Pulls):
 
     def _approvals_needed(self, pull: Pull) -> Protection | None:
         """What rules and protection ask for together; None where they ask for no review."""
-        protection = pull.repository.protections.get(pull.base)
+        protection = self.protection(pull.repository, pull.base)
         needed = Protection(-1)
         if protection is not None and protection.approvals is not None:
             needed = Protection(protection.approvals, protection.code_owners, last_push=protection.last_push)

@@ -44,6 +44,7 @@ class Rights:
         self.folder = folder
         self.lock = threading.RLock()
         self.now = now
+        self.limit = 5000  # requests, and points of GraphQL, for each token in an hour
         self.users: dict[str, User] = {}
         self.apps: dict[int, App] = {}
         self.tokens: dict[str, Token] = {}

@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from tests.support.github.hub.rights import Rights
-from tests.support.github.world import CheckSuite, Pull, Refusal, Repository, Role, Token
+from tests.support.github.world import CheckSuite, Protection, Pull, Refusal, Repository, Role, Token
+
+Kind = Literal["update", "force", "delete"]
+_ROLES: dict[int, Role] = {2: "maintain", 4: "write", 5: "admin"}  # GitHub's numbers for them in a ruleset
 
 
 class Rules(Rights):
-    def rules_for_push(self, token: Token, repository: Repository, branch: str) -> None:
+    @staticmethod
+    def plan_lacks_rules(repository: Repository) -> bool:
+        """The free plan has neither branch protection nor rulesets for private repositories: none binds."""
+        return repository.private and repository.owner.plan == "free"
+
+    def protection(self, repository: Repository, branch: str) -> Protection | None:
+        return None if self.plan_lacks_rules(repository) else repository.protections.get(branch)
+
+    def rules_for_push(self, token: Token, repository: Repository, branch: str, kind: Kind = "update") -> None:
         """Refuse what branch protection or a ruleset forbids somebody who pushes to a branch."""
-        said = self.push_refusal(token, repository, branch)
+        said = self.push_refusal(token, repository, branch, kind)
         if said:
             raise Refusal(409, said)
 
-    def push_refusal(self, token: Token, repository: Repository, branch: str) -> str:
-        protection = repository.protections.get(branch)
-        if protection is not None and (protection.approvals is not None or protection.checks):
+    def push_refusal(self, token: Token, repository: Repository, branch: str, kind: Kind = "update") -> str:
+        """Why this push is refused; "" where it is not."""
+        protection = self.protection(repository, branch)
+        if protection is not None:
+            failed = f"Protected branch update failed for refs/heads/{branch}."
+            if kind == "force" and not protection.force_pushes:
+                return f"{failed}\n\nCannot force-push to this branch"
+            if kind == "delete" and not protection.deletions:
+                return f"{failed}\n\nCannot delete this branch"
             admin = token.app is None and self.at_least(token.user, repository, "admin")
-            if protection.admins or not admin:
-                return f"Protected branch update failed for refs/heads/{branch}."
+            if (protection.approvals is not None or protection.checks) and (protection.admins or not admin):
+                return failed
+        broken = {
+            "pull_request": "Changes must be made through a pull request.",
+            "required_status_checks": "Required status checks are expected.",
+            "update": "Cannot update this protected ref.",
+            **({"deletion": "Cannot delete this branch"} if kind == "delete" else {}),
+            **({"non_fast_forward": "Cannot force-push to this branch"} if kind == "force" else {}),
+        }
         for rule in self.rules(repository, branch):
-            if rule["type"] == "pull_request" and not self.bypasses(token, repository, rule):
-                return "Repository rule violations found\n\nChanges must be made through a pull request.\n\n"
-            if rule["type"] == "required_status_checks" and not self.bypasses(token, repository, rule):
-                return "Repository rule violations found\n\nRequired status checks are expected.\n\n"
+            if rule["type"] in broken and not self.bypasses(token, repository, rule, pushing=True):
+                return f"Repository rule violations found\n\n{broken[rule['type']]}\n\n"
         return ""
 
     def rules(self, repository: Repository, branch: str) -> list[dict[str, Any]]:
         """The rules of the active rulesets that cover a branch, each with its ruleset's id."""
-        found = []
-        for ruleset in repository.rulesets:
+        found: list[dict[str, Any]] = []
+        for ruleset in [] if self.plan_lacks_rules(repository) else repository.rulesets:
             if ruleset["enforcement"] != "active" or ruleset["target"] != "branch":
                 continue
             names = ruleset.get("conditions", {}).get("ref_name", {"include": ["~ALL"], "exclude": []})
@@ -41,14 +63,17 @@ class Rules(Rights):
                 found += [{**rule, "ruleset": ruleset} for rule in ruleset["rules"]]
         return found
 
-    def bypasses(self, token: Token, repository: Repository, rule: dict[str, Any]) -> bool:
+    def bypasses(self, token: Token, repository: Repository, rule: dict[str, Any], *, pushing: bool = False) -> bool:
+        """Whether a ruleset lets somebody through. `pushing`: past the pull request, not only past its rules."""
         for actor in rule["ruleset"].get("bypass_actors", []):
+            if pushing and actor["bypass_mode"] == "pull_request":
+                continue
             if actor["actor_type"] == "Integration" and token.app is not None and token.app.id == actor["actor_id"]:
                 return True
-            if actor["actor_type"] == "RepositoryRole" and token.app is None:
-                needed: Role = {5: "admin", 4: "write", 2: "maintain"}.get(actor["actor_id"], "admin")  # type: ignore[assignment]
-                if self.at_least(token.user, repository, needed):
-                    return True
+            role = _ROLES.get(actor["actor_id"], "admin")
+            person = actor["actor_type"] in ("RepositoryRole", "OrganizationAdmin") and token.app is None
+            if person and self.at_least(token.user, repository, role):
+                return True
         return False
 
     def _suites(self, repository: Repository, sha: str, branch: str | None, before: str | None, *, push: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.support.github.rest.call import Answer, Call, Listed, operation
-from tests.support.github.shapes import stamp
+from tests.support.github.shapes import JSON, stamp
 from tests.support.github.world import Refusal
 
 
@@ -37,13 +37,16 @@ def _organization(call: Call) -> Any:
 
 @operation("rate-limit/get")
 def _rate_limit(call: Call) -> Any:
-    one = {
-        "limit": 5000,
-        "used": 5000 - call.token.remaining,
-        "remaining": call.token.remaining,
-        "reset": int((call.token.resets or call.hub.now + timedelta(hours=1)).timestamp()),
+    reset = int((call.token.resets or call.hub.now + timedelta(hours=1)).timestamp())
+
+    def one(resource: str) -> JSON:
+        used = call.token.spent.get(resource, 0)
+        return {"limit": call.hub.limit, "used": used, "remaining": call.hub.limit - used, "reset": reset}
+
+    return {
+        "resources": {resource: one(resource) for resource in ("core", "search", "graphql")},
+        "rate": one("core"),
     }
-    return {"resources": {"core": one, "search": one, "graphql": one}, "rate": one}
 
 
 @operation("apps/get-authenticated")

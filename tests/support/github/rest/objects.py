@@ -55,7 +55,8 @@ def _update_ref(call: Call) -> Any:
         raise Refusal(422, "Object does not exist")
     if not call.body.get("force") and not home.store.is_ancestor(before, call.body["sha"]):
         raise Refusal(422, "Update is not a fast forward")
-    said = call.hub.push_refusal(call.token, home, name.removeprefix("refs/heads/"))
+    forced = not home.store.is_ancestor(before, call.body["sha"])
+    said = call.hub.push_refusal(call.token, home, name.removeprefix("refs/heads/"), "force" if forced else "update")
     if said:
         raise Refusal(422, said)
     call.hub.move(call.token, home, name, call.body["sha"])
@@ -68,7 +69,9 @@ def _delete_ref(call: Call) -> Any:
     name = f"refs/{call.place['ref']}"
     if name not in home.store.refs():
         raise Refusal(422, "Reference does not exist")
-    call.hub.rules_for_push(call.token, home, name.removeprefix("refs/heads/"))
+    said = call.hub.push_refusal(call.token, home, name.removeprefix("refs/heads/"), "delete")
+    if said:
+        raise Refusal(422, said)
     call.hub.move(call.token, home, name, None)
     return Answer(204)
 

@@ -14,6 +14,11 @@ def _branches(home: Repository) -> list[tuple[str, str]]:
     return [(ref.removeprefix("refs/heads/"), sha) for ref, sha in heads if ref.startswith("refs/heads/")]
 
 
+def _plan(call: Call, home: Repository) -> None:
+    if call.hub.plan_lacks_rules(home):
+        raise Refusal(403, "Upgrade to GitHub Pro or make this repository public to enable this feature.")
+
+
 @operation("repos/list-branches")
 def _list_branches(call: Call) -> Any:
     home = call.home("contents")
@@ -34,6 +39,7 @@ def _protection(call: Call) -> Any:
     home = call.home("administration")
     if home.store.resolve(f"refs/heads/{call.place['branch']}") is None:
         raise Refusal(404, "Branch not found")
+    _plan(call, home)
     if call.place["branch"] not in home.protections:
         raise Refusal(404, "Branch not protected")
     return call.shapes.protection(home, call.place["branch"])
@@ -42,12 +48,14 @@ def _protection(call: Call) -> Any:
 @operation("repos/get-repo-rulesets")
 def _rulesets(call: Call) -> Any:
     home = call.home()
+    _plan(call, home)
     return Listed(home.rulesets, lambda ruleset: call.shapes.ruleset(call.token, home, ruleset, whole=False))
 
 
 @operation("repos/get-repo-ruleset")
 def _ruleset(call: Call) -> Any:
     home = call.home()
+    _plan(call, home)
     for ruleset in home.rulesets:
         if ruleset["id"] == call.number("ruleset_id"):
             return call.shapes.ruleset(call.token, home, ruleset, whole=True)
@@ -57,6 +65,7 @@ def _ruleset(call: Call) -> Any:
 @operation("repos/get-branch-rules")
 def _branch_rules(call: Call) -> Any:
     home = call.home()
+    _plan(call, home)
 
     def shape(rule: JSON) -> JSON:
         shown = {key: value for key, value in rule.items() if key != "ruleset"}

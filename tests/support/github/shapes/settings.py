@@ -11,7 +11,7 @@ from tests.support.github.world import Deployment, Repository, Token, node_id
 class Settings(Checks):
     def branch(self, repository: Repository, name: str, sha: str, *, whole: bool = False) -> JSON:
         place = f"{self.api}/repos/{repository.full_name}/branches/{name}"
-        guarded = name in repository.protections
+        guarded = self.hub.protection(repository, name) is not None
         checks = self.protection(repository, name).get("required_status_checks") if guarded else None
         summary = {
             "enforcement_level": "off" if checks is None else "non_admins",
@@ -84,7 +84,7 @@ class Settings(Checks):
         if whole:
             shown["conditions"] = ruleset["conditions"]
             shown["rules"] = ruleset["rules"]
-            bypass = any(self.hub.bypasses(token, repository, {"ruleset": ruleset}) for _ in (0,))
+            bypass = self.hub.bypasses(token, repository, {"ruleset": ruleset})
             shown["current_user_can_bypass"] = "always" if bypass else "never"
             if self.hub.may(token, repository, "administration"):
                 shown["bypass_actors"] = ruleset["bypass_actors"]
