@@ -10,7 +10,7 @@ import pytest
 
 from terbit import sop as procedure
 from terbit.articles.tree import blob_id
-from terbit.pipeline.as_of import as_of
+from terbit.pipeline.as_of import as_of, following
 from terbit.publishing.approved import Approved, Revision
 from terbit.publishing.choice import Texts
 from terbit.sop import Sop
@@ -70,3 +70,21 @@ def test_it_is_the_same_all_day_long() -> None:
     morning, evening = at("2026-11-20T09:00+07:00"), at("2026-11-20T23:59:59+07:00")
     assert as_of(*found, morning) == as_of(*found, evening)
     assert as_of(*found, morning).tzinfo is UTC
+
+
+def test_what_comes_next_is_the_first_boundary_that_is_not_past() -> None:
+    approved, texts = case(publish_at="2026-11-05T09:00:00+07:00", expires_at="2026-11-09T00:00:00+07:00")
+    assert following(approved, texts, at("2026-11-04T10:00+07:00")) == "2026-11-05T02:00:00Z"
+    assert following(approved, texts, at("2026-11-05T09:00+07:00")) == "2026-11-08T17:00:00Z"  # that one is now
+    assert following(approved, texts, at("2026-11-09T00:00+07:00")) == ""
+
+
+def test_what_comes_next_is_an_urgent_deadline() -> None:
+    approved, texts = case(overdue=(("c", at("2026-11-06T12:00+07:00")),))
+    assert following(approved, texts, at("2026-11-05T12:00+07:00")) == "2026-11-06T05:00:00Z"
+
+
+@pytest.mark.parametrize("now", ["2026-11-05T00:00:00+07:00", "2026-11-05T12:00+07:00", "2026-11-05T23:59:59+07:00"])
+def test_what_comes_next_is_midnight_while_the_running_month_is_public(now: str) -> None:
+    approved, texts = case(public="summary")
+    assert following(approved, texts, at(now)) == "2026-11-05T17:00:00Z"
