@@ -16,7 +16,7 @@ from terbit.forge.github.client import Client
 from terbit.git import Repo
 from terbit.github import doctor, files
 from terbit.github.doctor import reading, workflows
-from terbit.github.doctor.facts import CHECK, HIDDEN, NO_SITE, Facts, Second
+from terbit.github.doctor.facts import CHECK, HIDDEN, NO_MAIN, NO_SITE, Facts, Second
 from terbit.github.doctor.lines import Line, Outcome
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -189,6 +189,22 @@ def test_who_may_pass_the_classic_protection(situs: Situs, monkeypatch: pytest.M
 def test_whoever_collaborates_is_not_looked_up_again(situs: Situs) -> None:
     facts(situs)
     assert [request for request in situs.fake.requests if "/users/" in request.path] == []
+
+
+@pytest.mark.parametrize("name", ["repos/get-branch-rules", "repos/get-branch-protection"])
+def test_either_refusal_tells_what_the_plan_lacks(situs: Situs, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setitem(HANDLERS, name, refuse(403, UPGRADE))
+    assert facts(situs).main.plan is False
+
+
+def test_where_main_is_not_to_be_seen_nothing_is_said_of_its_files(
+    situs: Situs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(HANDLERS, "repos/get-branch", refuse(404, "Branch not found"))
+    found = facts(situs)
+    assert (found.generated, found.needed, found.minutes) == (NO_MAIN, NO_MAIN, NO_MAIN)
+    assert found.anchor is not None and not isinstance(found.anchor, doctor.Unread)
+    assert found.anchor.on_main == NO_MAIN
 
 
 # -- what the text of workflows tells ---------------------------------------------------------------------------------
