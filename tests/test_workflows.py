@@ -57,6 +57,7 @@ RIGHTS: dict[tuple[str, str], dict[str, str]] = {
     ("publish", "finish"): {"contents": "read", "checks": "read", "pull-requests": "read"},
     ("due", "look"): {"contents": "read"},
     ("due", "publish"): {"actions": "write"},
+    ("due", "wait"): {"actions": "write"},
     ("due", "report"): {"contents": "read", "checks": "read", "pull-requests": "read"},
 }
 # and where that differs
@@ -234,7 +235,7 @@ def test_rights_are_the_least(name: str, workflow: str) -> None:
         if (workflow, key) == ("due", "report") and name != "sample":
             wanted |= {"contents": "write", "pull-requests": "write"}
         assert job["permissions"] == wanted, key
-        assert 0 < job["timeout-minutes"] <= 30
+        assert 0 < job["timeout-minutes"] <= (300 if key == "wait" else 30)
         assert job["runs-on"] == "ubuntu-24.04"
 
 
@@ -306,14 +307,20 @@ def test_triggers(name: str) -> None:
 def test_a_publish_is_never_cut_off() -> None:
     for name in OFFICES:
         assert loaded(name, "publish")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
-        assert loaded(name, "due")["concurrency"] == {"group": "due", "cancel-in-progress": False}
+        groups = {key: job["concurrency"] for key, job in jobs(name, "due").items() if "concurrency" in job}
+        assert groups.pop("wait", None) in (None, {"group": "due-wait", "cancel-in-progress": True})  # it only sleeps
+        assert groups == {
+            "look": {"group": "due", "cancel-in-progress": False},
+            "publish": {"group": "due-publish", "cancel-in-progress": False},
+            "report": {"group": "due-report", "cancel-in-progress": False},
+        }
         assert loaded(name, "report-back")["concurrency"]["cancel-in-progress"] is False
 
 
 def test_report_back_listens_to_check_by_its_name() -> None:
     for name in OFFICES:
         assert loaded(name, "report-back")["on"]["workflow_run"] == {
-            "workflows": [loaded(name, "check")["name"]],
+            "workflows": [loaded(name, "check")["name"], loaded(name, "publish")["name"]],
             "types": ["completed"],
         }
 
@@ -658,6 +665,7 @@ def ran(
 
 
 HEAD = "github.event.workflow_run.head_sha"
+RUN = "github.event.workflow_run.name"
 LINK = "steps.preview.outputs.url"
 SHA = "a" * 40
 
@@ -665,10 +673,14 @@ SHA = "a" * 40
 @pytest.mark.parametrize(
     ("values", "called"),
     [
-        ({HEAD: SHA}, f"<gate><--commit><{SHA}><--post>"),
-        ({HEAD: SHA, LINK: "https://x/1"}, f"<gate><--commit><{SHA}><--preview-url><https://x/1><--post>"),
+        ({RUN: "check", HEAD: SHA}, f"<gate><--commit><{SHA}><--post>"),
+        (
+            {RUN: "check", HEAD: SHA, LINK: "https://x/1"},
+            f"<gate><--commit><{SHA}><--preview-url><https://x/1><--post>",
+        ),
+        ({RUN: "publish", HEAD: SHA}, "<gate><--post>"),
         ({}, "<gate><--post>"),
-        ({HEAD: '"; touch x; $(touch y)'}, '<gate><--commit><"; touch x; $(touch y)><--post>'),
+        ({RUN: "check", HEAD: '"; touch x; $(touch y)'}, '<gate><--commit><"; touch x; $(touch y)><--post>'),
     ],
 )
 def test_the_gate_is_asked_about_one_head_or_all(tmp_path: Path, values: dict[str, str], called: str) -> None:
@@ -703,6 +715,17 @@ def test_what_is_due_starts_the_one_workflow_that_publishes(tmp_path: Path) -> N
         "<api><--method><POST><repos/balai-contoh/situs/actions/workflows/publish.yml/dispatches><-f><ref=main>",
     )
     assert "workflow_dispatch" in loaded("sample", "publish")["on"]
+
+
+def test_where_minutes_cost_nothing_a_runner_waits_for_an_article_s_hour(tmp_path: Path) -> None:
+    step = next(each for each in jobs("sample", "due")["wait"]["steps"] if each["name"] == "Wait")
+    (tmp_path / "w").mkdir()
+    programs = stubs(tmp_path, sleep="true")
+    Runner(tmp_path / "w", {"needs.look.outputs.wait": "3180"}, programs).run({"steps": [{**step, "if": "success()"}]})
+    assert (programs / "sleep.log").read_text() == "<3180>\n"
+    assert ran(tmp_path / "b", "due", "wait", "Start", {}) == ran(tmp_path / "c", "due", "publish", "Start", {})
+    waits = {name for name in OFFICES if "wait" in jobs(name, "due")}
+    assert waits == {"sample"}
 
 
 def test_what_is_due_is_asked(tmp_path: Path) -> None:
@@ -789,6 +812,8 @@ def test_the_table_of_rights_is_true() -> None:
             rights.setdefault((cells[0], cells[1]), {})
         secrets[cells[0], cells[1]] = cells[3] != "none"
     for name, rights in written.items():
+        if name == "private":
+            del rights["due", "wait"]  # only a public repository has it
         assert rights == {
             (workflow, key): job["permissions"] for workflow in NAMES for key, job in jobs(name, workflow).items()
         }

@@ -62,17 +62,24 @@ def test_what_is_due_is_said_and_handed_on(publisher: Publisher, capsys) -> None
         "situs belum pernah diterbitkan",
         "bukti di GitHub belum dibandingkan dengan catatan hari ini",
     ]
-    assert publisher.said() == {"due": "true", "report": "true", "next": ""}
+    assert publisher.said() == {"due": "true", "report": "true", "next": "", "wait": ""}
     publisher.publish()
     publisher.run_due()
     capsys.readouterr()
     assert publisher.due() == 0
     assert capsys.readouterr().out == "Belum ada yang jatuh waktu.\n"
-    assert publisher.said() == {"due": "false", "report": "false", "next": "2026-09-02T17:00:00Z"}
+    assert publisher.said() == {"due": "false", "report": "false", "next": "2026-09-02T17:00:00Z", "wait": ""}
+    publisher.fake.clock = datetime(2026, 9, 2, 17, 0, tzinfo=UTC)
+    publisher.publish()
+    for hours, wait in ((-5, ""), (-4, "14400"), (-1, "3600")):  # a runner sleeps until then, where it is near
+        publisher.fake.clock = datetime(2026, 9, 3, 2, 0, tzinfo=UTC) + timedelta(hours=hours)
+        publisher.due()
+        assert publisher.said() == {"due": "false", "report": "false", "next": "2026-09-03T02:00:00Z", "wait": wait}
     publisher.fake.clock = datetime(2026, 9, 3, 2, 0, tzinfo=UTC)
+    capsys.readouterr()
     publisher.due("--format", "json")
     said = json.loads(capsys.readouterr().out)
-    assert said["publish"] == ["sejak 2026-09-03 00:00 ada yang harus tayang, turun atau ditegur"]
+    assert said["publish"] == ["sejak 2026-09-03 09:00 ada yang harus tayang, turun atau ditegur"]
     assert publisher.said()["due"] == "true"
     publisher.publish()
     assert publisher.page("berita/2026/09/panen-padi/").status_code == 200

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
+from datetime import datetime, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -11,6 +14,9 @@ from terbit.commands import edge
 from terbit.commands.edge import Format, help_text
 from terbit.git import Repo
 from terbit.messages import msg
+from terbit.sop import midnight
+
+LONGEST = timedelta(hours=4, minutes=30)  # a little more than by day, and in the evening, the schedule leaves open
 
 
 def register(app: typer.Typer) -> None:
@@ -30,8 +36,9 @@ def due(
 
     with Repo(edge.HERE.office) as repo:
         sop, here = pages.office(repo)
+        now = edge.now()
         main = pages.main_of(pages.remote(here.address(), here.token).fetch(repo, "refs/heads/main", MAIN))
-        found = what_is_due(repo, main, remote.bring(repo, pages.records(sop, here)), sop, edge.now())
+        found = what_is_due(repo, main, remote.bring(repo, pages.records(sop, here)), sop, now)
     following = stamp(found.next) if found.next is not None else ""
     if form is Format.JSON:
         reasons = {"publish": found.publish, "work": found.work}
@@ -43,4 +50,16 @@ def due(
         if not found.publish and not found.work:
             edge.say(msg("Belum ada yang jatuh waktu."))
     said = {"due": found.publish, "report": found.work}
-    pages.hand_on(here, {**{name: "true" if why else "false" for name, why in said.items()}, "next": following})
+    wait = _seconds(found.next, now, sop.zone)
+    answers = {name: "true" if why else "false" for name, why in said.items()}
+    pages.hand_on(here, {**answers, "next": following, "wait": wait})
+
+
+def _seconds(coming: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    """How long a runner may sleep until the next moment at which what is shown changes: seconds, "" where it need not.
+
+    The office's midnight is the schedule's, and what is further away than its longest pause another look will see.
+    """
+    if coming is None or coming == midnight(coming, zone) or not now < coming <= now + LONGEST:
+        return ""
+    return str(math.ceil((coming - now).total_seconds()))

@@ -65,6 +65,7 @@ def _words(sop: Sop) -> dict[str, str]:
         "name-finish": say(msg("Periksa yang tayang dan catat").text(language)),
         "name-due": say(msg("Apakah ada yang jatuh tempo?").text(language)),
         "name-start": say(msg("Mulai penayangan").text(language)),
+        "name-wait": say(msg("Tunggu jam tayang berikutnya").text(language)),
         "name-report": say(msg("Ajukan laporan bulanan").text(language)),
         "findings": msg("Temuan").text(language),
         "no-findings": msg("Tidak ada temuan.").text(language),
@@ -78,9 +79,13 @@ def _words(sop: Sop) -> dict[str, str]:
 
 def _blocks(sop: Sop) -> dict[str, str]:
     """Whole steps. Where records are in a repository of their own, a token for that one alone is made. Where the
-    office's is public, the report goes there too, and the job that proposes it may write nothing here."""
+    office's is public, the report goes there too, and the job that proposes it may write nothing here; and minutes cost
+    nothing there, so that a runner may wait for an article's hour."""
     hub = sop.github
-    blocks = {"set-up": _template("set-up"), "records-token": "", "records-token-read": "", "records-env": ""}
+    names = ("records-token", "records-token-read", "records-env", "wait")
+    blocks = {"set-up": _template("set-up"), **dict.fromkeys(names, "")}
+    if hub is not None and hub.public:
+        blocks["wait"] = _template("wait").replace("«name-wait»", _words(sop)["name-wait"])
     if hub is not None and hub.records is not None:
         owner, _, name = hub.records.partition("/")
         step = _template("records-token").replace("«owner»", owner).replace("«repository»", name)
