@@ -72,3 +72,10 @@ def test_what_stays_out_of_the_site_is_said(office: Path) -> None:
     page = (office / "build/site/berita/2026/11/rusak/index.html").read_text()
     assert "Halaman ini belum dapat ditampilkan" in page
     assert "Isi rahasia" not in page
+
+
+def test_a_folder_is_named_from_where_one_stands(office: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "terbit", "-C", str(office), "build", "--out", "hasil/situs"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "hasil/situs/berita/2026/11/panen-padi/index.html").exists()

@@ -69,6 +69,7 @@ def render(
     names for build.json (the records' commit, the lock file's hash). Raises Unbuildable with every warning; then
     neither `out` nor a part of it is left.
     """
+    out, room = out.absolute(), room.absolute()  # MkDocs takes a relative path from its own configuration's folder
     if out.exists():
         raise Refused(msg("{path} sudah ada", path=out), msg("pilih folder lain atau hapus dahulu"))
     shutil.rmtree(room, ignore_errors=True)
