@@ -22,6 +22,7 @@ from terbit.sop import Sop
 
 SITE = "balai-contoh/situs"
 QUICK = Limits(silence=20, whole=30, attempts=3, pause=0.01, patience=2, between_writes=0)
+PAUSES = (0.01, 0.01)
 TITLE = "Panen padi di kebun percobaan"
 
 
@@ -65,7 +66,7 @@ class OfficeOnGitHub:
         """A fresh look, with what a workflow's own token may see. Such a token is good for an hour."""
         robot = self.fake.actions_token(self.site, contents="read", pull_requests="read", checks="read")
         client = Client(robot, self.fake.api_url, self.limits)
-        return GitHub(client, SITE, self.repo, Transport(self.fake.git_url("", self.site), robot), self.sop)
+        return GitHub(client, SITE, self.repo, Transport(self.fake.git_url("", self.site), robot, PAUSES), self.sop)
 
     def change(self, pull: Pull | int) -> Change:
         found = self.forge().change(pull if isinstance(pull, int) else pull.number, self.sop)
@@ -96,7 +97,7 @@ class OfficeOnGitHub:
             Client(token, self.fake.api_url, self.limits),
             SITE,
             self._clones[who],
-            Transport(self.fake.git_url("", self.site), token),
+            Transport(self.fake.git_url("", self.site), token, PAUSES),
             (user.name, user.email),
         )
 

@@ -7,6 +7,8 @@ from tests.forge.github.office import TITLE, OfficeOnGitHub
 from tests.support.github import Person, Pull
 from tests.support.office import Office
 
+from terbit.records.book import Book
+from terbit.review.evidence import reconcile
 from terbit.review.verdict import Verdict
 
 MISSING, RETURNED, REJECTED, STRANGERS = "RV001", "RV002", "RV003", "RV017"
@@ -139,6 +141,27 @@ def test_whoever_opens_it_must_be_known_himself(github: OfficeOnGitHub) -> None:
     (revision,) = github.change(pull).revisions
     assert (revision.writers, revision.submitter, revision.strangers) == ({"sari"}, "", 1)
     assert blocked(github.verdict(pull), STRANGERS)
+
+
+def test_strangers_do_not_write_our_records(github: OfficeOnGitHub) -> None:
+    """Anybody may open pull requests in a public repository, and review them: nothing of it is recorded, or read again
+    and again, until somebody of the office has a hand in it."""
+    stranger = github.fake.user("orang-lain", email="lain@example.org")
+    fork = github.fake.fork(stranger, github.site)
+    github.fake.push(stranger, fork, "iklan", Office.article("iklan"))
+    pull = github.fake.open_pull_request(stranger, github.site, "iklan", title=TITLE, fork=fork)
+    github.fake.approve(github.fake.user("kawannya"), pull)
+    nothing = Book(None, ())
+    assert github.forge().news(lambda *_: False) == []
+    assert reconcile(nothing, github.repo, github.forge(), github.sop, every=True).events == ()
+    assert blocked(github.verdict(pull), STRANGERS, MISSING)
+    github.tick()
+    github.fake.request_changes(github.people["budi"], pull, "Kirim lewat penulis kami.")
+    events = reconcile(nothing, github.repo, github.forge(), github.sop).events
+    assert [(event.event, event.actor, event.at) for event in events] == [
+        ("submitted", "", pull.created), ("returned", "budi", github.fake.clock),
+    ]  # fmt: skip
+    assert events[0].data["strangers"] == 1
 
 
 def test_an_app_that_is_called_like_somebody_is_not_he(github: OfficeOnGitHub) -> None:

@@ -90,6 +90,30 @@ def test_only_the_open_ones(github: OfficeOnGitHub, monkeypatch: pytest.MonkeyPa
     assert github.forge().unfinished() == [pulls[0].number, pulls[3].number, pulls[4].number]
 
 
+def test_where_a_page_is_too_much_for_github_smaller_ones_are_asked_for(github: OfficeOnGitHub) -> None:
+    pulls = [github.propose("sari", f"artikel-{number}") for number in range(7)]
+    fault = github.fake.fail("graphql timeout", text=f'"first": {query.AT_ONCE}', times=1000)
+    assert github.forge().news(lambda *_: False) == [pull.number for pull in pulls]
+    assert len(fault.met) == github.limits.attempts
+    github.fake.fail("graphql errors", text='"first": 5', times=1000)
+    assert github.forge().unfinished() == [pull.number for pull in pulls]
+    github.fake.fail("502", text='"first": 1', times=1000)
+    with pytest.raises(Unverified) as error:
+        github.forge().unfinished()
+    assert error.value.message.text() == "GitHub sedang terganggu (HTTP 502)"
+
+
+def test_a_token_that_may_not_see_the_checks(github: OfficeOnGitHub) -> None:
+    pull = github.propose("sari")
+    github.site.private = True
+    blind = Client(github.fake.actions_token(github.site, contents="read", pull_requests="read"), github.fake.api_url)
+    with pytest.raises(Unverified) as error:
+        query.one(blind, SITE, pull.number)
+    assert error.value.message.text() == (
+        "GitHub tidak memberikan yang diminta (HTTP 403): Resource not accessible by integration"
+    )
+
+
 # -- what does not fit at once -------------------------------------------------------------------------------------
 
 

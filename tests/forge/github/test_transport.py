@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.forge.github.office import OfficeOnGitHub
+from tests.forge.github.office import PAUSES, OfficeOnGitHub
 from tests.support.office import Office
 
 from terbit.findings import Unverified
@@ -77,6 +77,13 @@ def test_one_that_is_missing_does_not_keep_the_others_away(github: OfficeOnGitHu
     assert forge.change(second.number, github.sop) is not None
 
 
+@pytest.mark.parametrize("kind", ["502", "refused", "empty"])
+def test_a_passing_disturbance_is_overcome(github: OfficeOnGitHub, kind: str) -> None:
+    fault = github.fake.fail(kind, path="situs.git", times=2)  # type: ignore[arg-type]
+    assert github.change(github.propose("sari")).revisions
+    assert len(fault.met) == 2
+
+
 def test_a_branch_that_somebody_moved_is_not_overwritten(github: OfficeOnGitHub) -> None:
     pull = github.propose("sari")
     way, repo = transport(github), github.repo
@@ -113,5 +120,5 @@ def test_who_is_not_let_in(github: OfficeOnGitHub, token: str) -> None:
 
 def test_nobody_there(github: OfficeOnGitHub) -> None:
     with pytest.raises(Unverified) as error:
-        Transport("http://127.0.0.1:9/a/b.git", "x").tip(github.repo, "refs/heads/main")
+        Transport("http://127.0.0.1:9/a/b.git", "x", PAUSES).tip(github.repo, "refs/heads/main")
     assert error.value.hint is not None and error.value.hint.text() == "periksa jaringan, lalu coba lagi"

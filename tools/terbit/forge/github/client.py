@@ -72,6 +72,10 @@ class Declined(Refused):
         self.answer = answer
 
 
+class Disturbed(Unverified):
+    """GitHub is there and cannot do it now; less at once it may be able to do."""
+
+
 def unknown(where: str) -> Unverified:
     """GitHub answered something that nobody here understands. `where` names the field, never its content."""
     return Unverified(
@@ -236,22 +240,20 @@ def _of_status(error: GithubException, retry: float | None, *, writing: bool) ->
         after = headers.get("retry-after", "")
         return _limit(headers), float(after) if after.isdecimal() else None
     if error.status >= 500:
-        fault = Unverified(
-            msg("GitHub sedang terganggu (HTTP {status})", status=error.status), _afterwards(writing=writing)
-        )
-        return fault, retry
+        message = msg("GitHub sedang terganggu (HTTP {status})", status=error.status)
+        return Disturbed(message, _afterwards(writing=writing)), retry
     if error.status == 401:
         return Unverified(
             msg("GitHub tidak mengenali token ini"), msg("pasang token baru; mungkin ia sudah kedaluwarsa")
         ), None
     if errors and kinds <= {"None", "INTERNAL", "SERVICE_UNAVAILABLE", "TIMEOUT"} and not writing:
-        return Unverified(
-            msg("GitHub hanya menjawab sebagian: {answer}", answer=answer), msg("coba lagi beberapa saat lagi")
-        ), retry
+        message = msg("GitHub hanya menjawab sebagian: {answer}", answer=answer)
+        return Disturbed(message, msg("coba lagi beberapa saat lagi")), retry
+    status = 403 if kinds & {"FORBIDDEN", "INSUFFICIENT_SCOPES"} else error.status
     if writing:
-        return Declined(error.status, answer), None
+        return Declined(status, answer), None
     path = errors[0].get("path") if len(errors) == 1 else None
-    return Denied(error.status, answer, str(path[-1]) if isinstance(path, list) and path else ""), None
+    return Denied(status, answer, str(path[-1]) if isinstance(path, list) and path else ""), None
 
 
 def _limited(status: int, answer: str, headers: Mapping[str, str], kinds: set[str]) -> bool:

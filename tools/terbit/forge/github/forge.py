@@ -10,7 +10,7 @@ from terbit.forge.github import query
 from terbit.forge.github.client import Client
 from terbit.forge.github.heads import heads, taken
 from terbit.forge.github.pull import Authored, PullRequest
-from terbit.forge.github.reading import base_of, change_of, claimed, landing_of, opinions
+from terbit.forge.github.reading import base_of, change_of, claimed, concerns, landing_of, opinions
 from terbit.forge.github.transport import Transport, whole
 from terbit.git import GitError, Repo
 from terbit.messages import msg
@@ -66,6 +66,7 @@ class GitHub:
         return None if pull is None else landing_of(pull, self._repo, sop)
 
     def unsettled(self, number: int) -> frozenset[str]:
+        """Also the heads of what nobody of the office has had a hand in: strangers do not write our records."""
         pull = self.pull(number)
         if pull is None:
             return frozenset()
@@ -77,7 +78,8 @@ class GitHub:
                 msg("usulan {number}: komitnya tidak dapat diambil dari GitHub", number=number),
                 msg("coba lagi; bila tetap begitu, periksa hak token itu"),
             ) from None
-        return frozenset(head.commit for head in every if not head.settled)
+        ours = concerns(pull, self._sop)
+        return frozenset(head.commit for head in every if not (head.settled and ours))
 
     # -- beyond it -----------------------------------------------------------------------------------------------
 
@@ -102,10 +104,10 @@ class GitHub:
     # -- how -----------------------------------------------------------------------------------------------------
 
     def _known(self, pull: PullRequest, seen: Seen) -> bool:
-        """Whether records hold all that GitHub tells of a pull request. A draft has nothing to record yet."""
-        return pull.draft or all(
-            any(seen(event, pull.number, cause) for event in events) for events, cause in self._wanted(pull)
-        )
+        """Whether records hold all of a pull request that they should."""
+        if pull.draft or not concerns(pull, self._sop):
+            return True
+        return all(any(seen(event, pull.number, cause) for event in events) for events, cause in self._wanted(pull))
 
     def _wanted(self, pull: PullRequest) -> Iterator[tuple[tuple[str, ...], str]]:
         """(the event, by any of these names; its cause) of all that should be recorded."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, TypeVar, get_args
 
 from terbit.findings import Unverified
-from terbit.forge.github.client import Client, Denied, unknown
+from terbit.forge.github.client import Client, Denied, Disturbed, unknown
 from terbit.forge.github.heads import BASE
 from terbit.forge.github.pull import Authored, Happening, Kind, Opinion, PullRequest, Review, State
 from terbit.forge.github.shape import Node
@@ -126,10 +126,17 @@ def pages(client: Client, repository: str, *, unfinished: bool = False) -> Itera
     """
     sizes = {"reviewed": 30, "committed": 40, "happened": 50}
     after: str | None = None
+    first = AT_ONCE
     while True:
-        variables = {**_named(repository), **sizes, "first": AT_ONCE, "after": after}
+        variables = {**_named(repository), **sizes, "first": first, "after": after}
         variables["states"] = ["OPEN"] if unfinished else None
-        whole = _repository(client.graphql(PAGE, variables))
+        try:
+            whole = _repository(client.graphql(PAGE, variables))
+        except Disturbed:
+            if first == 1:
+                raise
+            first = max(1, first // 5)  # GitHub gives up a query after ten seconds of work
+            continue
         main = _main(whole)
         listing = whole.node("pullRequests")
         found = []

@@ -21,7 +21,7 @@ from terbit.messages import msg
 from terbit.sop import Sop
 
 WEB_FLOW = "noreply@github.com"  # whom GitHub names as committer of what was made in the browser
-_NOREPLY = re.compile(r"(?:[0-9]+\+)?([A-Za-z0-9-]+)@users\.noreply\.github\.com\Z", re.IGNORECASE)
+_NOREPLY = re.compile(r"(?:[0-9]+\+)?([A-Za-z0-9_-]+)@users\.noreply\.github\.com\Z", re.IGNORECASE)
 _CO_AUTHOR = re.compile(r"^co-authored-by:[^<\n]*<([^>\n]*)>\s*$", re.IGNORECASE | re.MULTILINE)
 _OPINIONS: Mapping[str, Opinion] = {"APPROVED": "approved", "CHANGES_REQUESTED": "returned"}
 
@@ -153,6 +153,12 @@ def claimed(pull: PullRequest, sop: Sop) -> frozenset[str]:
     submitter = sop.person_of_login(pull.author)
     named = frozenset[str]().union(*(_accounts(facts, sop) for facts in pull.commits))
     return named | {submitter} if submitter else named
+
+
+def concerns(pull: PullRequest, sop: Sop) -> bool:
+    """Whether anybody of the office has had a hand in it, by his account. Everybody may open pull requests in a public
+    repository; what nobody here handed in, judged or merged is no work of the office's, and no evidence of it."""
+    return bool(sop.person_of_login(pull.author) or pull.state == "MERGED" or opinions(pull, sop, frozenset()))
 
 
 # -- who said what -------------------------------------------------------------------------------------------------

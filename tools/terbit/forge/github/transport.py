@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import base64
 import re
+import subprocess
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -21,10 +23,14 @@ _NOT_THERE = re.compile(r"couldn't find remote ref|not our ref|upload-pack: not 
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """A repository's address for git, such as `https://github.com/balai-contoh/situs.git`, and whose token is shown."""
+    """A repository's address for git, such as `https://github.com/balai-contoh/situs.git`, and whose token is shown.
+
+    `pauses`: seconds to wait before each further try of a fetch that got no answer.
+    """
 
     url: str
     token: str = field(default="", repr=False)
+    pauses: tuple[float, ...] = (2.0, 8.0)
 
     def settings(self) -> dict[str, str]:
         """Git's settings for speaking with it."""
@@ -49,11 +55,10 @@ class Transport:
         specs = [f"+{spec}" if ":" in spec else spec for spec in wanted]
         if not specs:
             return True
-        asked = repo.configured(self.settings())
-        done = asked.run(
-            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--stdin", self.url,
-            input="".join(f"{spec}\n" for spec in specs).encode(), check=False,
-        )  # fmt: skip
+        given = "".join(f"{spec}\n" for spec in specs).encode()
+        done = self._ask(
+            repo, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--stdin", self.url, input=given
+        )
         if done.returncode == 0:
             return True
         said = done.stderr.decode("utf-8", "replace")
@@ -61,9 +66,20 @@ class Transport:
             return False
         raise _silent(said)
 
+    def _ask(self, repo: Repo, *arguments: str, input: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+        """Run a git command that only reads; whatever the outcome, it is the last try's."""
+        asked = repo.configured(self.settings())
+        for pause in self.pauses:
+            done = asked.run(*arguments, input=input, check=False)
+            said = done.stderr.decode("utf-8", "replace")
+            if done.returncode == 0 or _NOT_THERE.search(said) or _FORBIDDEN.search(said):
+                return done
+            time.sleep(pause)
+        return asked.run(*arguments, input=input, check=False)
+
     def tip(self, repo: Repo, ref: str) -> str | None:
         """The commit that a ref stands at on GitHub, None where there is none. Raises Unverified."""
-        done = repo.configured(self.settings()).run("ls-remote", "--refs", self.url, ref, check=False)
+        done = self._ask(repo, "ls-remote", "--refs", self.url, ref)
         if done.returncode != 0:
             raise _silent(done.stderr.decode("utf-8", "replace"))
         words = done.stdout.decode("utf-8", "replace").split()
