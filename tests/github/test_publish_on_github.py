@@ -185,8 +185,9 @@ def test_records_go_to_no_repository_that_everybody_reads(office: str, request: 
     opened.private = False
     assert tried.prepare() == 2
     assert capsys.readouterr().err.splitlines() == [
-        f"{opened.full_name} dapat dibaca semua orang, dan catatan kantor tidak boleh",
+        f"Gagal saat mencocokkan catatan: {opened.full_name} dapat dibaca semua orang, dan catatan kantor tidak boleh",
         "Saran: buat repositori kedua yang tertutup, lalu isi github.records di sop.yml",
+        "Yang sudah tayang tidak berubah.",
     ]
     assert tried.kept.resolve(book.REF) is None
 

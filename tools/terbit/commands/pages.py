@@ -107,8 +107,6 @@ def host(repo: Repo, folder: Path, anchor: str, *, url: str = "", finish: bool =
 
     anchored(anchor)
     sop, here = office(repo, anchor)
-    kept = records(sop, here)
-    closed(sop, here)
     return PagesHost(
         repo,
         folder,
@@ -117,8 +115,9 @@ def host(repo: Repo, folder: Path, anchor: str, *, url: str = "", finish: bool =
         language=edge.HERE.language,
         cache=edge.cache_of(repo) or folder / "cache",
         main=remote(here.address(), here.token),
-        records=kept,
+        records=records(sop, here),
         forge=lambda present: github_edge.forge(here, repo, present),
+        guard=lambda: closed(sop, here),
         url=url,
         finish=finish,
     )

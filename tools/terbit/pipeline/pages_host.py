@@ -81,8 +81,9 @@ class PagesHost:
     """See host.Host. `folder` is the runner's: `site` in it is what the action is to deploy.
 
     `main` and `records` are the repositories that hold them, `forge` makes the office's pull requests readable by a
-    procedure, `url` stands for the office's address where the site is asked elsewhere, `finish` is the run after the
-    deployment: it waits for it, for as long as `pauses` (seconds) say, and puts nothing live.
+    procedure, `guard` raises where the records must not go there, `url` stands for the office's address where the site
+    is asked elsewhere. `finish` is the run after the deployment: it waits for it as long as `pauses` (seconds) say,
+    and puts nothing live.
     """
 
     patient = True
@@ -100,6 +101,7 @@ class PagesHost:
         main: Remote,
         records: Remote,
         forge: Callable[[Sop], Forge],
+        guard: Callable[[], None] = lambda: None,
         url: str = "",
         finish: bool = False,
         pauses: tuple[float, ...] = PAUSES,
@@ -107,7 +109,7 @@ class PagesHost:
         self.repo, self.folder, self.anchor = repo, folder, anchor
         self.now, self.language, self.cache = now, language, cache
         self.looks_only = finish
-        self._main, self._records, self._forge = main, records, forge
+        self._main, self._records, self._forge, self._guard = main, records, forge, guard
         self._url, self._pauses = url, pauses
         self._book = Book(None)
         self._looked: dict[Deployed, LiveCheck] = {}
@@ -120,6 +122,7 @@ class PagesHost:
         if self.folder.is_dir():
             for left in (self.site, *self.folder.glob(".building-*")):
                 shutil.rmtree(left, ignore_errors=True)
+        self._guard()
         main = self._main.fetch(self.repo, "refs/heads/main", MAIN)
         if self.repo.resolve(self.anchor) is None:
             raise Refused(
