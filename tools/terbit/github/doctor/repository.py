@@ -96,6 +96,10 @@ def _records_rules(rules: Rules) -> Judged:
 
 
 _FILES = msg("jalankan terbit github files, lalu ajukan hasilnya sebagai perubahan")
+_OWNERS = msg(
+    "jalankan terbit github files, lalu ajukan hasilnya; orang yang disebutnya harus boleh menulis: "
+    "Settings → Collaborators → Add people"
+)
 
 
 CHECKS = (
@@ -134,7 +138,7 @@ CHECKS = (
         "codeowners", "repository",
         msg("berkas CODEOWNERS ada dan dapat dibaca GitHub"),
         msg("GitHub tidak meminta persetujuan orang yang tepat"),
-        _FILES,
+        _OWNERS,
         _codeowners,
     ),
     Check(
