@@ -164,7 +164,8 @@ def test_without_an_anchor_nothing_is_published(publisher: Publisher, anchor: st
     assert publisher.prepare() == 2
     assert capsys.readouterr().err.splitlines() == [
         "jangkar kepercayaan belum disebut",
-        "Saran: isi variabel TERBIT_ANCHOR dengan commit pertama kantor, 40 angka: git rev-list --max-parents=0 main",
+        "Saran: isi variabel TERBIT_ANCHOR dengan ujung main saat kantor selesai disiapkan, 40 huruf dan angka "
+        "(docs/github.md, bagian 10)",
     ]
 
 

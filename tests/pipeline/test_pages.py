@@ -274,7 +274,8 @@ def test_an_anchor_that_is_not_there_is_told(pages: Pages) -> None:
     assert stopped.value.code == 2
     assert stopped.value.message.text() == f"jangkar kepercayaan {'f' * 40} tidak ada di repositori ini"
     assert stopped.value.hint.text() == (
-        "isi variabel TERBIT_ANCHOR dengan commit pertama kantor, dan ambil seluruh riwayat"
+        "isi variabel TERBIT_ANCHOR dengan ujung main saat kantor selesai disiapkan, dan ambil seluruh riwayat "
+        "(docs/github.md, bagian 10)"
     )
 
 

@@ -21,7 +21,7 @@ RECORD = "build.json"
 def register(app: typer.Typer) -> None:
     """Add the verb."""
 
-    @app.command("build", help=edge.help_text("bangun situs dari folder kantor, untuk dilihat sendiri"))
+    @app.command("build", help=edge.help_text("Bangun situs dari folder kantor, untuk dilihat sendiri."))
     def command(
         out: Annotated[
             Path | None,

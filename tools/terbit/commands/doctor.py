@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
     verb = typer.Typer(
         help=help_text("Periksa pemasangan: apa yang kurang agar gerbang mengikat."), no_args_is_help=True
     )
-    verb.command("github", help=help_text("pengaturan, orang dan paket langganan repositori kantor di GitHub"))(github)
+    verb.command("github", help=help_text("Periksa pengaturan, orang dan paket langganan di GitHub."))(github)
     verb.callback()(lambda: None)
     app.add_typer(verb, name="doctor")
 

@@ -21,11 +21,11 @@ LONGEST = timedelta(hours=4, minutes=30)  # a little more than by day, and in th
 
 def register(app: typer.Typer) -> None:
     """Add the verb to the application."""
-    app.command("due", help=help_text("Di GitHub: sebutkan apa yang sudah waktunya, tanpa mengerjakannya."))(due)
+    app.command("due", help=help_text("Di GitHub: sebut yang sudah waktunya, tanpa mengerjakannya."))(due)
 
 
 def due(
-    github: Annotated[bool, typer.Option("--github", help=help_text("di GitHub Actions"))] = True,
+    github: Annotated[bool, typer.Option("--github", hidden=True)] = True,
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
     from terbit.commands import pages

@@ -20,7 +20,7 @@ from terbit.schema import suggestion
 def register(app: typer.Typer) -> None:
     """Add the verbs of the group to the application."""
     group = typer.Typer(
-        no_args_is_help=True, help=help_text("GitHub: berkas yang dibuat dari sop.yml, dan tautan ke penyuntingnya.")
+        no_args_is_help=True, help=help_text("GitHub: berkas dari sop.yml, dan tautan ke penyuntingnya.")
     )
     group.command("files", help=help_text("Tulis .github/ dan editor/ dari sop.yml."))(files)
     group.command("link", help=help_text("Tautan yang membuka penyunting GitHub dengan naskah baru."))(link)

@@ -15,7 +15,7 @@ from terbit.messages import msg
 
 def register(app: typer.Typer) -> None:
     """Add the verb to the application."""
-    app.command("merge", help=help_text("Gabungkan usulan yang sudah disetujui; lalu server menayangkannya."))(merge)
+    app.command("merge", help=help_text("Gabungkan usulan yang disetujui; server lalu menayangkannya."))(merge)
 
 
 def merge(number: Annotated[int, typer.Argument(help=help_text("nomor usulan"), min=1)]) -> None:

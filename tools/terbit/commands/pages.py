@@ -53,7 +53,10 @@ def anchored(anchor: str) -> str:
         return anchor
     raise Refused(
         msg("jangkar kepercayaan belum disebut"),
-        msg("isi variabel TERBIT_ANCHOR dengan commit pertama kantor, 40 angka: git rev-list --max-parents=0 main"),
+        msg(
+            "isi variabel TERBIT_ANCHOR dengan ujung main saat kantor selesai disiapkan, 40 huruf dan angka "
+            "(docs/github.md, bagian 10)"
+        ),
     )
 
 

@@ -38,7 +38,10 @@ def publish(
         typer.Option("--github", help=help_text("di GitHub Actions: folder kerja; situsnya ada di FOLDER/site")),
     ] = None,
     anchor: Annotated[
-        str, typer.Option("--anchor", help=help_text("commit pertama kantor, yang dipercaya tanpa persetujuan"))
+        str,
+        typer.Option(
+            "--anchor", help=help_text("jangkar: commit main saat kantor dibuka, dipercaya tanpa persetujuan")
+        ),
     ] = "",
     live: Annotated[
         str | None,

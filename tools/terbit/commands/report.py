@@ -21,7 +21,7 @@ from terbit.reporting import report, source
 def register(app: typer.Typer) -> None:
     """Add the verb."""
 
-    @app.command("report", help=edge.help_text("laporan bulanan: angka dan daftar dari catatan kantor"))
+    @app.command("report", help=edge.help_text("Laporan bulanan: angka dan daftar dari catatan kantor."))
     def command(
         month: Annotated[str, typer.Argument(help=edge.help_text("bulan laporan, misalnya 2026-10"))],
         form: Annotated[

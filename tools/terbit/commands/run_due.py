@@ -43,7 +43,10 @@ def run_due(
         typer.Option("--github", help=help_text("di GitHub Actions: folder kerja; situs diterbitkan alurnya sendiri")),
     ] = None,
     anchor: Annotated[
-        str, typer.Option("--anchor", help=help_text("commit pertama kantor, yang dipercaya tanpa persetujuan"))
+        str,
+        typer.Option(
+            "--anchor", help=help_text("jangkar: commit main saat kantor dibuka, dipercaya tanpa persetujuan")
+        ),
     ] = "",
     url: Annotated[str, typer.Option("--url", help=help_text("alamat situs yang diperiksa"))] = "",
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,

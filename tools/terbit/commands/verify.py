@@ -16,7 +16,7 @@ from terbit.messages import msg
 
 def register(app: typer.Typer) -> None:
     """Add the verb to the application."""
-    app.command("verify", help=help_text("Periksa lewat HTTP apakah yang tayang sama dengan yang diterbitkan."))(verify)
+    app.command("verify", help=help_text("Periksa lewat HTTP bahwa yang tayang sama dengan yang terbit."))(verify)
 
 
 def verify(

@@ -127,7 +127,10 @@ class PagesHost:
         if self.repo.resolve(self.anchor) is None:
             raise Refused(
                 msg("jangkar kepercayaan {anchor} tidak ada di repositori ini", anchor=self.anchor[:40]),
-                msg("isi variabel TERBIT_ANCHOR dengan commit pertama kantor, dan ambil seluruh riwayat"),
+                msg(
+                    "isi variabel TERBIT_ANCHOR dengan ujung main saat kantor selesai disiapkan, dan ambil seluruh "
+                    "riwayat (docs/github.md, bagian 10)"
+                ),
             )
         return main
 
