@@ -135,8 +135,8 @@ def test_what_is_approved_passes(gate: Gate, capsys: pytest.CaptureFixture[str])
     assert gate.conclusions(pull) == ["success"]
     assert gate.comment(pull) == (
         f"{MARK}\n**Persetujuan: disetujui: boleh digabung**\n\n- Ketua Tim: disetujui oleh Budi Santoso\n\n"
-        '**Langkah berikutnya**: yang berwenang menayangkan menekan "Create a merge commit"; '
-        f"cara menggabung yang lain tidak berlaku\n\nIsi yang dinilai: `{pull.head_sha[:12]}`"
+        '**Langkah berikutnya**: Pengelola web menekan "Merge pull request", lalu "Confirm merge"; '
+        f"squash dan rebase tidak berlaku\n\nIsi yang dinilai: `{pull.head_sha[:12]}`"
     )
     assert pull.requested == []
 

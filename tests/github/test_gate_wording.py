@@ -13,6 +13,7 @@ from terbit.github import wording
 from terbit.github.conversation import MARK
 from terbit.github.verdicts import Judged, Unjudged
 from terbit.messages import msg
+from terbit.review.reasons import RETURNED
 from terbit.sop import Sop
 
 HEAD = "a" * 40
@@ -44,7 +45,7 @@ def judged(**told: Any) -> Judged:
 
 
 MEND = "penulis memperbaiki isinya dan menyimpannya ke cabang yang sama; nomor usulan tetap"
-MERGE = 'yang berwenang menayangkan menekan "Create a merge commit"; cara menggabung yang lain tidak berlaku'
+MERGE = 'Administrator menekan "Merge pull request", lalu "Confirm merge"; squash dan rebase tidak berlaku'
 REVIEW = 'Ketua Tim (Budi, S.P.) membaca "Files changed", lalu menekan "Review changes"'
 NOBODY = "tidak ada Kepala yang dapat diminta: periksa peran dan nama akun (login) di sop.yml"
 OUTCOMES = [
@@ -147,3 +148,16 @@ def test_an_outcome_is_told_from_any_other_and_not_by_the_clock_or_address() -> 
     assert "details_url" not in wording.check_run(found, SOP, AT, "javascript:x")
     others = [judged(), judged(missing=("kepala",)), judged(missing=("ketua-tim",), number=8)]
     assert run["external_id"] not in {wording.check_run(other, SOP, AT)["external_id"] for other in others}
+
+
+def test_who_has_mended_is_not_told_to_mend() -> None:
+    """A reason that ends in a full stop gets no second one."""
+    hint = msg("perbaiki lalu ajukan lagi; sesudah itu {role} menilai ulang", role="Ketua Tim")
+    back = msg("dikembalikan oleh {name}: {reason}", name="Budi", reason="Sebut sumbernya, juga di `sources`.")
+    reason = Finding(RETURNED, Severity.ERROR, "perubahan/7", back, hint)
+    waiting = wording.comment(judged(state="returned", reasons=(reason,)), SOP)
+    mended = wording.comment(judged(state="returned", reasons=(reason,), next_role="ketua-tim", able=("budi",)), SOP)
+    said = "- dikembalikan oleh Budi: ``Sebut sumbernya, juga di `sources`.``"
+    assert f"{said} Saran: perbaiki lalu ajukan lagi; sesudah itu Ketua Tim menilai ulang\n" in waiting
+    assert f"{said}\n" in mended
+    assert "Saran: perbaiki" not in mended

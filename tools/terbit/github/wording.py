@@ -17,6 +17,7 @@ from terbit.github.markup import code, inline, link, within
 from terbit.github.verdicts import Judged, Unjudged
 from terbit.messages import Language, Message, msg
 from terbit.review.demand import ordered
+from terbit.review.reasons import RETURNED
 from terbit.sop import Sop
 
 CHECK = "terbit / persetujuan"
@@ -71,8 +72,10 @@ def title(judged: Judged | Unjudged, sop: Sop) -> Message:
 def next_step(judged: Judged, sop: Sop) -> Message:
     """What to do next, and who."""
     if judged.approved:
+        roles = ordered(sop.publishing_roles(sop.steps), sop)
+        role = " / ".join(sop.roles.get(each, each) for each in roles)
         return msg(
-            'yang berwenang menayangkan menekan "Create a merge commit"; cara menggabung yang lain tidak berlaku'
+            '{role} menekan "Merge pull request", lalu "Confirm merge"; squash dan rebase tidak berlaku', role=role
         )
     if judged.state in ("rejected", "abandoned"):
         return msg("usulan ini selesai; buat usulan baru bila perlu")
@@ -203,7 +206,11 @@ def _reasons(judged: Judged, language: Language) -> list[str]:
     if not judged.reasons:
         return []
     heading = msg("Yang menahan") if has_errors(judged.reasons) else msg("Perlu diperhatikan")
-    said = [f"- {_line(reason.message, reason.hint, language)}" for reason in judged.reasons]
+    mended = judged.state == "returned" and judged.next_role  # then nobody is told to mend
+    said = [
+        f"- {_line(reason.message, None if mended and reason.rule == RETURNED else reason.hint, language)}"
+        for reason in judged.reasons
+    ]
     return ["", _heading(heading, language), "", *said]
 
 
@@ -229,7 +236,7 @@ def _line(message: Message, hint: Message | None, language: Language) -> str:
     text = inline(message, language)
     if hint is None:
         return text
-    stop = "" if text.endswith((".", "?", "!")) else "."
+    stop = "" if text.rstrip("`").endswith((".", "?", "!")) else "."
     advice = inline(msg("Saran: {hint}", hint=hint), language)
     return f"{text}{stop} {advice}"
 
