@@ -38,6 +38,9 @@ class Wire:
 @contextmanager
 def line(*answers: bytes) -> Iterator[Wire]:
     with socket.create_server(("127.0.0.1", 0)) as server:
+        # a thread that still waits in accept() goes on listening there after the close, and takes what others' clients
+        # send once the port is given out again
+        server.settimeout(0.05)
         wire = Wire(server.getsockname()[1], list(answers))
         ended = threading.Event()
 
@@ -45,8 +48,9 @@ def line(*answers: bytes) -> Iterator[Wire]:
             while not ended.is_set():
                 try:
                     connection, _ = server.accept()
-                except OSError:
-                    return
+                except TimeoutError:
+                    continue
+                connection.settimeout(None)
                 threading.Thread(target=speak, args=(connection,), daemon=True).start()
 
         def speak(connection: socket.socket) -> None:
@@ -58,11 +62,13 @@ def line(*answers: bytes) -> Iterator[Wire]:
                 except OSError:
                     return
 
-        threading.Thread(target=serve, daemon=True).start()
+        waiter = threading.Thread(target=serve, daemon=True)
+        waiter.start()
         try:
             yield wire
         finally:
             ended.set()
+            waiter.join()
 
 
 def _request(connection: socket.socket) -> str:
