@@ -112,6 +112,7 @@ def test_each_touched_page_is_there_with_what_was_found_beside_it(git: Git) -> N
     assert 'Kesalahan kategori "kegiatn" tidak dikenal maksud Anda "kegiatan"?' in shown[2]
     assert "Halaman ini belum dapat ditampilkan; perbaiki temuannya lebih dahulu." in shown[2]
     assert "Setiap hari." in shown[3] and "Kesalahan" not in shown[3]
+    assert "Ringkasan untuk daftar: Jam layanan." in shown[3]
     assert words(page.css_first("nav details")) == "Berkas lain yang berubah: 1 mkdocs.yml"
 
 
@@ -331,3 +332,13 @@ def test_the_policy_forbids_everything_but_its_own_styles_and_pictures(git: Git)
     )
     heads = [node.tag for node in page.css("head *")]
     assert heads.index("meta") < heads.index("style") and heads[1] == "meta"  # before anything that it governs
+
+
+def test_a_summary_is_text_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    page = Page(PANEN, "changed", "Panen", summary="<b>padi</b> aman\u202egpj.exe")
+    document = preview.document(Proposal([page], []), tmp_path / "site", SOP, "id")
+    assert '<p class="summary">Ringkasan untuk daftar: &lt;b&gt;padi&lt;/b&gt; aman' in document
+    assert "\u202e" not in document
+    without = preview.document(Proposal([Page(PANEN, "changed", "Panen")], []), tmp_path / "site", SOP, "id")
+    assert '<p class="summary">' not in without

@@ -93,6 +93,8 @@ def test_the_page_loads_nothing_from_elsewhere() -> None:
     assert page.startswith("<!doctype html>\n")
     assert "://" not in page
     assert '<script src="decap-cms.js"></script>' in page
+    waiting = "Penyunting ini memerlukan berkas decap-cms.js di folder yang sama: lihat docs/github.md, bagian 12."
+    assert f'<div id="nc-root">{waiting}</div>\n<script' in page  # what Decap draws itself into
 
 
 # What Decap 3.16.3 saved with this configuration: title, summary, writer and text typed, "Now" pressed for printed_on.

@@ -41,12 +41,16 @@ Change = Literal["new", "changed", "deleted"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text that the change touches, by itself or by a file beside it. `publish_at` where it is scheduled."""
+    """A text that the change touches, by itself or by a file beside it.
+
+    `publish_at` where it is scheduled; `summary` is what lists and search engines show of it, and the page does not.
+    """
 
     path: str
     change: Change
     title: str
     publish_at: datetime | None = None
+    summary: str = ""
 
     @property
     def address(self) -> str:
@@ -83,7 +87,9 @@ def proposal(
 
 def _page(path: str, change: Change, tree: Tree, sop: Sop) -> Page:
     meta = None if change == "deleted" else article.read(path, tree.read(path), sop.zone).meta
-    return Page(path, change, meta.title if meta else article.slug_of(path) or path, meta.publish_at if meta else None)
+    if meta is None:
+        return Page(path, change, article.slug_of(path) or path)
+    return Page(path, change, meta.title, meta.publish_at, meta.description or "")
 
 
 def shown_at(pages: Iterable[Page], now: datetime) -> datetime:
@@ -257,9 +263,16 @@ def _shown(
         body = f'<p class="none">{say(words)}</p>'
     return (
         f'<section class="sheet" id="{key}" aria-label="{escape(_printable(page.title))}">\n'
-        f'<p class="about">{" · ".join(told)}</p>\n'
+        f'<p class="about">{" · ".join(told)}</p>\n{_summary(page, say)}'
         f'{_found(findings, say, language)}\n<div class="page">{body}</div>\n</section>'
     )
+
+
+def _summary(page: Page, say: _Say) -> str:
+    if not page.summary:
+        return ""
+    told = msg("Ringkasan untuk daftar: {text}", text=page.summary)
+    return f'<p class="summary">{say(told)}</p>\n'
 
 
 # -- a page's body -----------------------------------------------------------------------------------------------

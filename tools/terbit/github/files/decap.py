@@ -35,6 +35,7 @@ _PAGE = """\
 <link href="config.yml" type="text/yaml" rel="cms-config-url">
 </head>
 <body>
+<div id="nc-root">«waiting»</div>
 <script src="decap-cms.js"></script>
 </body>
 </html>
@@ -45,7 +46,10 @@ def files(sop: Sop) -> Mapping[str, bytes]:
     if sop.github is None:
         return {}
     page = _PAGE.replace("«language»", sop.office.language)
-    page = page.replace("«title»", msg("Penyunting naskah").text(sop.office.language))
+    page = page.replace("«title»", _said(sop, msg("Penyunting naskah")))
+    # Decap draws itself in there; without its program people would look at an empty page
+    waiting = msg("Penyunting ini memerlukan berkas decap-cms.js di folder yang sama: lihat docs/github.md, bagian 12.")
+    page = page.replace("«waiting»", _said(sop, waiting))
     return {
         f"{FOLDER}config.yml": written(sop, configuration(sop, sop.github)),
         f"{FOLDER}index.html": page.replace("«header»", header(sop)[2:-1]).encode(),
