@@ -72,6 +72,28 @@ class Common:
     """What is the same in every place."""
 
     now: datetime
+    office: Office | OfficeOnGitHub
+
+    def _set(self, moment: datetime) -> None:
+        raise NotImplementedError
+
+    @property
+    def repo(self) -> Repo:
+        return self.office.repo
+
+    @property
+    def main(self) -> str:
+        return self.office.main
+
+    @property
+    def sop(self) -> Sop:
+        return self.office.sop
+
+    def tick(self) -> None:
+        self._set(self.now + timedelta(hours=1))
+
+    def close(self) -> None:
+        self.office.close()
 
     def recorded(self: Place) -> Recorded:
         return Recorded(self)
@@ -96,29 +118,11 @@ class PlainPlace(Common):
         self.now = moment
         self.office.clock(moment.isoformat())
 
-    @property
-    def repo(self) -> Repo:
-        return self.office.repo
-
-    @property
-    def main(self) -> str:
-        return self.office.main
-
-    @property
-    def sop(self) -> Sop:
-        return self.office.sop
-
     def desk(self, who: str) -> Desk:
         return PlainDesk(self.office.clone(who), self.office.identity(who))
 
     def forge(self) -> Forge:
         return PlainGit(self.office.repo, self.office.server)
-
-    def tick(self) -> None:
-        self._set(self.now + timedelta(hours=1))
-
-    def close(self) -> None:
-        self.office.close()
 
 
 class GitHubPlace(Common):
@@ -135,26 +139,8 @@ class GitHubPlace(Common):
     def _set(self, moment: datetime) -> None:
         self.now = self.office.fake.clock = moment
 
-    @property
-    def repo(self) -> Repo:
-        return self.office.repo
-
-    @property
-    def main(self) -> str:
-        return self.office.main
-
-    @property
-    def sop(self) -> Sop:
-        return self.office.sop
-
     def desk(self, who: str) -> Desk:
         return self.office.desk(who)
 
     def forge(self) -> Forge:
         return self.office.forge()
-
-    def tick(self) -> None:
-        self._set(self.now + timedelta(hours=1))
-
-    def close(self) -> None:
-        self.office.close()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from tests.github.publisher import Publisher
@@ -23,18 +21,9 @@ FOLDER = "reports/2026-09/"
 
 
 @pytest.fixture
-def publisher(office_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
-    made = Publisher(tmp_path, office_template, monkeypatch)
-    yield made
-    made.office.close()
-
-
-@pytest.fixture
-def private(office_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
-    made = Publisher(tmp_path, office_template, monkeypatch, public=False)
-    made.rights = {"contents": "write", "pull_requests": "write", "checks": "read"}
-    yield made
-    made.office.close()
+def private(private: Publisher) -> Publisher:
+    private.rights = {"contents": "write", "pull_requests": "write", "checks": "read"}
+    return private
 
 
 @pytest.fixture

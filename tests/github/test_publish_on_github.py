@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from tests.forge.github.office import QUICK
@@ -19,20 +17,6 @@ from terbit.records import book
 
 pytestmark = pytest.mark.npm
 ARTICLE = "berita/2026/09/panen-padi/"
-
-
-@pytest.fixture
-def publisher(office_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
-    made = Publisher(tmp_path, office_template, monkeypatch)
-    yield made
-    made.office.close()
-
-
-@pytest.fixture
-def private(office_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
-    made = Publisher(tmp_path, office_template, monkeypatch, public=False)
-    yield made
-    made.office.close()
 
 
 def test_a_merge_becomes_a_page_records_and_a_report(publisher: Publisher, capsys) -> None:

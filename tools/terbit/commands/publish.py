@@ -12,6 +12,7 @@ import typer
 from terbit.commands import edge
 from terbit.commands.clone import server_beside
 from terbit.commands.edge import Format, help_text
+from terbit.commands.options import Anchor, ServerFolder, SiteAddress
 from terbit.findings import Finding, Refused, render, sorted_findings
 from terbit.forge.bare import Bare
 from terbit.git import Repo
@@ -28,21 +29,14 @@ def register(app: typer.Typer) -> None:
 
 
 def publish(
-    bare: Annotated[
-        Path | None, typer.Argument(help=help_text("folder repositori server; tanpa ini: server folder kantor"))
-    ] = None,
+    bare: ServerFolder = None,
     rollback: Annotated[bool, typer.Option("--rollback", help=help_text("kembalikan terbitan sebelumnya"))] = False,
     resume: Annotated[bool, typer.Option("--resume", help=help_text("terbitkan lagi sesudah --rollback"))] = False,
     github: Annotated[
         Path | None,
         typer.Option("--github", help=help_text("di GitHub Actions: folder kerja; situsnya ada di FOLDER/site")),
     ] = None,
-    anchor: Annotated[
-        str,
-        typer.Option(
-            "--anchor", help=help_text("jangkar: commit main saat kantor dibuka, dipercaya tanpa persetujuan")
-        ),
-    ] = "",
+    anchor: Anchor = "",
     live: Annotated[
         str | None,
         typer.Option("--live", help=help_text("sesudah Pages menayangkan: alamat yang diperiksa dan dicatat")),
@@ -50,7 +44,7 @@ def publish(
     thorough: Annotated[
         bool, typer.Option("--thorough", help=help_text("periksa yang tayang juga bila tidak ada yang baru"))
     ] = False,
-    url: Annotated[str, typer.Option("--url", help=help_text("alamat situs yang diperiksa"))] = "",
+    url: SiteAddress = "",
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help=help_text("sebut setiap tahap"))] = False,
     worker: Annotated[
         Path | None, typer.Option("--worker", help=help_text("dijalankan oleh server, bukan oleh orang"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from terbit import sop as procedure
 from terbit.commands import clone, edge
 from terbit.commands.clone import REMOTE_MAIN, REMOTE_RECORDS
 from terbit.commands.edge import Format, help_text
+from terbit.commands.options import ServerFolder
 from terbit.findings import Finding, Refused, has_errors, sorted_findings
 from terbit.forge.revisions import MAIN
 from terbit.git import Repo
@@ -61,9 +61,7 @@ def show(
 
 
 def reconcile(
-    bare: Annotated[
-        Path | None, typer.Argument(help=help_text("folder repositori server; tanpa ini: server folder kantor"))
-    ] = None,
+    bare: ServerFolder = None,
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
     from terbit.commands.publish import server_of

@@ -9,6 +9,7 @@ import typer
 
 from terbit.commands import edge
 from terbit.commands.edge import Format, help_text
+from terbit.commands.options import Anchor, ServerFolder, SiteAddress
 from terbit.commands.publish import counts, publish
 from terbit.findings import Finding, Refused, Severity, Unverified, has_errors, render, sorted_findings
 from terbit.git import Repo
@@ -35,20 +36,13 @@ def register(app: typer.Typer) -> None:
 
 
 def run_due(
-    bare: Annotated[
-        Path | None, typer.Argument(help=help_text("folder repositori server; tanpa ini: server folder kantor"))
-    ] = None,
+    bare: ServerFolder = None,
     github: Annotated[
         Path | None,
         typer.Option("--github", help=help_text("di GitHub Actions: folder kerja; situs diterbitkan alurnya sendiri")),
     ] = None,
-    anchor: Annotated[
-        str,
-        typer.Option(
-            "--anchor", help=help_text("jangkar: commit main saat kantor dibuka, dipercaya tanpa persetujuan")
-        ),
-    ] = "",
-    url: Annotated[str, typer.Option("--url", help=help_text("alamat situs yang diperiksa"))] = "",
+    anchor: Anchor = "",
+    url: SiteAddress = "",
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
     if github is None:
