@@ -42,10 +42,12 @@ class Opening:
         self.folder = folder
 
     def written(self, **github: object) -> str:
-        """sop.yml as the administrator writes it: his people's accounts, his address, his repository."""
+        """sop.yml as the administrator writes it: his people's accounts, a second administrator, his address."""
         text = (self.fake.read(self.site, "sop.yml") or b"").decode()
         for key in self.people:
             text = re.sub(rf"(  {key}:\n(?:    .*\n)*?    login: )\S+", rf"\1{key}-contoh", text)
+        second = "    login: dewi-contoh\n    roles: [{role: penulis}"
+        text = text.replace(f"{second}]", f"{second}, {{role: administrator}}]")
         text = re.sub(r"^  address: .*", f"  address: {self.fake.pages_url(self.site)}", text, count=1, flags=re.M)
         for key, value in github.items():
             text = text.rstrip("\n") + f"\n  {key}: {value}\n"
@@ -91,6 +93,7 @@ def test_from_use_this_template_to_the_first_article_and_the_first_report(openin
     assert "Balai" in opening.page("").text
     pull = _first_article(opening, runner)
     _published(opening, runner, pull)
+    _procedure_changed(opening, runner)
     _reported(opening, runner)
 
 
@@ -223,6 +226,29 @@ def _published(opening: Opening, runner: Runner, pull: Pull) -> None:
     told = ["submitted sari", "returned budi", "submitted sari", "approved budi", "approved ratna", "merged agus"]
     assert opening.events(pull) == told
     assert opening.terminal.terbit("github", "edit", "panen-raya-padi-gogo").returncode == 2  # not in this clone yet
+
+
+def _procedure_changed(opening: Opening, runner: Runner) -> None:
+    """After the gate was closed: the administrator proposes, the head and the second administrator approve."""
+    opening.tick()
+    file = opening.terminal.office / "sop.yml"
+    for line in commands("Bila orang atau prosedur berubah"):
+        if line == "terbit check":
+            leaves = file.read_text("utf-8").replace("{role: ketua-tim}", "{role: ketua-tim, until: 2027-06-30}")
+            file.write_text(leaves, "utf-8")
+        opening.terminal.type(line)
+    pull = opening.site.pulls[-1]
+    assert pull.head == "prosedur-baru"
+    assert runner.check(pull) == 0, runner.printed
+    for who, then in (("ratna", "menunggu persetujuan Administrator"), ("dewi", "disetujui: boleh digabung")):
+        _held(opening, pull)
+        opening.tick()
+        opening.fake.approve(opening.people[who], pull)
+        runner.report_back(pull)
+        assert then in opening.fake.comments(pull)[0]
+    opening.fake.merge(opening.agus, pull)
+    assert runner.publish() == 0, runner.printed
+    assert b"until: 2027-06-30" in (opening.fake.read(opening.site, "sop.yml") or b"")
 
 
 def _reported(opening: Opening, runner: Runner) -> None:

@@ -32,8 +32,8 @@ runpy.run_module("terbit", run_name="__main__", alter_sys=True)
 """
 
 
-def commands(part: int) -> list[str]:
-    """What the guide says to type in one of its parts."""
+def commands(part: int | str) -> list[str]:
+    """What the guide says to type in one of its parts, by its number or its title."""
     return re.findall(r"^\$ (.*)", _part(part), re.MULTILINE)
 
 
@@ -48,8 +48,11 @@ def said(pattern: str) -> str:
     return str(found)
 
 
-def _part(number: int) -> str:
-    return GUIDE.read_text("utf-8").partition(f"\n## {number}. ")[2].partition("\n## ")[0]
+def _part(part: int | str) -> str:
+    heading = f"{part}. " if isinstance(part, int) else f"{part}\n"
+    found = GUIDE.read_text("utf-8").partition(f"\n## {heading}")[2].partition("\n## ")[0]
+    assert found, part
+    return found
 
 
 def template() -> dict[str, bytes]:
@@ -146,10 +149,18 @@ class Terminal:
                 return ""
             case ["api", "-X", "POST", path, "--input", "-"]:
                 return self._ruleset(path, json.loads(given))
+            case ["pr", "create", "--fill"]:
+                self._propose()
+                return ""
             case ["workflow", "run", file, "-R", home]:
                 assert self.fake.read(home, f".github/workflows/{file}") is not None
                 return ""
         raise AssertionError(f"gh {shlex.join(words)}")
+
+    def _propose(self) -> None:
+        branch = self._process(["git", "branch", "--show-current"]).stdout.strip()
+        title = self._process(["git", "log", "-1", "--format=%s"]).stdout.strip()
+        self.fake.open_pull_request(self.who, "balai-contoh/situs", branch, title=title)
 
     def _keep(self, home: str, environment: str, name: str, value: str | None) -> None:
         """GitHub makes an environment that does not exist by itself, open to all branches: so it must be there."""
