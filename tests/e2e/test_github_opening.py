@@ -5,7 +5,7 @@ with the guide's own commands in the guide's own order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -24,6 +24,14 @@ SITE, RECORDS = "balai-contoh/situs", "balai-contoh/catatan"
 MORNING = datetime.fromisoformat("2026-11-23T08:00:00+07:00")  # a Monday
 NEXT_MONTH = datetime.fromisoformat("2026-12-01T08:07:00+07:00")
 APP = 123456
+# what the guide says is shown at one of the levels
+ONLY_AT = {
+    1: ("persetujuan gugur bila isinya berubah",),
+    2: (
+        "pemeriksaan terbit / persetujuan diwajibkan untuk main",
+        "pemeriksaan itu hanya diterima dari Aplikasi GitHub 123456",
+    ),
+}
 
 
 class Opening:
@@ -60,9 +68,9 @@ class Opening:
         self.screen = done.stdout
         return {**{text: mark for mark, text in lines}, "": done.stdout.splitlines()[-1]}
 
-    def shown(self, part: int, *, but: str = "") -> None:
+    def shown(self, part: int, *, but: Sequence[str] = ()) -> None:
         """What the guide promises after a part is on the screen."""
-        lines = {**self.doctor(), but: "✓"}
+        lines = {**self.doctor(), **dict.fromkeys(but, "✓")}
         address = self.fake.pages_url(self.site)
         wanted = [line.replace("https://balai-contoh.example/", address) for line in promised(part)]
         assert [(lines.get(line), line) for line in wanted if lines.get(line) != "✓"] == [], self.screen
@@ -88,6 +96,7 @@ def opening(tmp_path: Path) -> Iterator[Opening]:
 
 def test_from_use_this_template_to_the_first_article_and_the_first_report(opening: Opening, tmp_path: Path) -> None:
     app = _set_up(opening)
+    assert app is not None
     runner = Runner(opening.fake, opening.site, app, tmp_path / "runners")
     assert runner.publish() == 0, runner.printed
     assert "Balai" in opening.page("").text
@@ -97,8 +106,12 @@ def test_from_use_this_template_to_the_first_article_and_the_first_report(openin
     _reported(opening, runner)
 
 
-def _set_up(opening: Opening) -> world.App:
-    """Parts 1 to 11, at level 2. After each, the doctor shows what the guide promises."""
+def test_at_level_1_without_an_app(opening: Opening) -> None:
+    _set_up(opening, level=1)
+
+
+def _set_up(opening: Opening, level: int = 2) -> world.App | None:
+    """Parts 1 to 11, without part 9 at level 1. After each, the doctor shows what the guide promises."""
     fake, site, terminal = opening.fake, opening.site, opening.terminal
     shown = terminal.part(1, terbit=1)
     assert shown["terbit doctor github"].splitlines()[-1] == "Gerbang belum mengikat."
@@ -130,17 +143,11 @@ def _set_up(opening: Opening) -> world.App:
 
     create, token = commands(8)
     terminal.type(create)
-    assert "TERBIT_RECORDS_TOKEN" in token  # level 1
     fake.permit(opening.people["wayan"], RECORDS, "read")
+    if level == 1:
+        terminal.type(token)
     opening.shown(8)
-
-    rights = {"checks": "write", "pull_requests": "write", "contents": "write"}
-    app = fake.app("terbit-balai-contoh", rights, owner=site.owner, install=[site, fake.find(RECORDS)], number=APP)
-    (terminal.office / "sop.yml").write_text(opening.written(app=APP), "utf-8")
-    terminal.part(9)
-    for line in commands(3):
-        terminal.type(line)
-    opening.shown(9)
+    app = _with_app(opening) if level == 2 else None
 
     pull, tip, keep = commands(10)
     terminal.type(pull)
@@ -151,9 +158,23 @@ def _set_up(opening: Opening) -> world.App:
 
     terminal.part(11)
     lines = opening.doctor()
-    opening.shown(11, but="persetujuan gugur bila isinya berubah")  # level 1
-    assert lines[""] == "Gerbang mengikat: tingkat 2."
+    opening.shown(11, but=ONLY_AT[3 - level])
+    assert lines[""] == f"Gerbang mengikat: tingkat {level}."
     assert {line for line, mark in lines.items() if mark in "✗?"} == set()
+    return app
+
+
+def _with_app(opening: Opening) -> world.App:
+    """Part 9."""
+    site, terminal = opening.site, opening.terminal
+    rights = {"checks": "write", "pull_requests": "write", "contents": "write"}
+    homes = [site, opening.fake.find(RECORDS)]
+    app = opening.fake.app("terbit-balai-contoh", rights, owner=site.owner, install=homes, number=APP)
+    (terminal.office / "sop.yml").write_text(opening.written(app=APP), "utf-8")
+    terminal.part(9)
+    for line in commands(3):
+        terminal.type(line)
+    opening.shown(9)
     return app
 
 
