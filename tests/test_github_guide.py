@@ -17,7 +17,9 @@ from tests.support.office import CHECKOUT
 
 from terbit import sop as procedure
 from terbit.cli import application
-from terbit.github import doctor, files
+from terbit.github import doctor, files, wording
+from terbit.github.verdicts import Unjudged
+from terbit.messages import msg
 from terbit.sop import Sop
 
 GUIDE, CHECKLIST = "docs/github.md", "docs/github-checklist.md"
@@ -195,6 +197,12 @@ def test_the_last_sentences_are_the_doctors() -> None:
         assert f'"{doctor.Binding(level).sentence}"' in text(GUIDE)
     marks = re.findall(r"^\| ([✓✗?] [\w ]+) \|", text(GUIDE), re.MULTILINE)
     assert marks == ["✓ baik", "✗ belum", "? tidak diketahui"]
+
+
+def test_what_the_guide_quotes_of_the_gate_is_what_it_says() -> None:
+    unknown = wording.title(Unjudged(1, "4f" * 20, msg("")), office()).text()
+    assert f'| "{unknown}" |' in text(GUIDE)
+    assert text(GUIDE).count(f'"{wording.CHECK}"') >= 3
 
 
 def test_workflows_forms_names_and_files_are_those_that_are_generated() -> None:

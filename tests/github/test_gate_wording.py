@@ -47,7 +47,7 @@ def judged(**told: Any) -> Judged:
 MEND = "penulis memperbaiki isinya dan menyimpannya ke cabang yang sama; nomor usulan tetap"
 MERGE = 'Administrator menekan "Merge pull request", lalu "Confirm merge"; squash dan rebase tidak berlaku'
 REVIEW = 'Ketua Tim (Budi, S.P.) membaca "Files changed", lalu menekan "Review changes"'
-NOBODY = "tidak ada Kepala yang dapat diminta: periksa peran dan nama akun (login) di sop.yml"
+NOBODY = "tidak ada Kepala yang dapat diminta: mungkin ia ikut menulis, atau peran dan nama akunnya di sop.yml keliru"
 OUTCOMES = [
     ({"state": "draft"}, "masih draf: belum diajukan", "action_required",
      'penulis menekan "Ready for review" bila sudah siap diperiksa'),

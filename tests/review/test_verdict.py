@@ -202,8 +202,10 @@ WORDS = [
      "RV001 belum disetujui oleh Ketua Tim → yang dapat menyetujui: Ani",
      "RV001 not yet approved by Ketua Tim → who can approve: Ani"),
     (NEWS, "r1:budi,ani",
-     "RV001 belum disetujui oleh Ketua Tim → semua pemegang peran ini ikut menulis: tunjuk pelaksana (Plh./Plt.) di sop.yml",
-     "RV001 not yet approved by Ketua Tim → everybody with this role wrote part of it: name a deputy (Plh./Plt.) in sop.yml"),
+     "RV001 belum disetujui oleh Ketua Tim → semua pemegang peran ini ikut menulis: biar orang lain mengusulkan, "
+     "atau tunjuk pelaksana (Plh./Plt.) di sop.yml",
+     "RV001 not yet approved by Ketua Tim → everybody with this role wrote part of it: let somebody else propose it, "
+     "or name a deputy (Plh./Plt.) in sop.yml"),
     (asks("hantu"), "r1:sari",
      "RV001 belum disetujui oleh hantu → tidak ada yang memegang peran ini sekarang: tunjuk pejabat atau pelaksana (Plh./Plt.) di sop.yml",
      "RV001 not yet approved by hantu → nobody holds this role now: name a holder or a deputy (Plh./Plt.) in sop.yml"),

@@ -87,7 +87,11 @@ def next_step(judged: Judged, sop: Sop) -> Message:
         return msg("selesaikan yang tertulis di atas")
     role = sop.roles.get(judged.next_role, judged.next_role)
     if not judged.able:
-        return msg("tidak ada {role} yang dapat diminta: periksa peran dan nama akun (login) di sop.yml", role=role)
+        return msg(
+            "tidak ada {role} yang dapat diminta: mungkin ia ikut menulis, atau peran dan nama akunnya di sop.yml "
+            "keliru",
+            role=role,
+        )
     people = ", ".join(_name(person, sop) for person in judged.able)
     return msg('{role} ({people}) membaca "Files changed", lalu menekan "Review changes"', role=role, people=people)
 

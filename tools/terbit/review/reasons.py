@@ -119,7 +119,10 @@ def _who(case: Case, role: str, at: datetime) -> Message:
     if free:
         return msg("yang dapat menyetujui: {people}", people=", ".join(free))
     if holders:
-        return msg("semua pemegang peran ini ikut menulis: tunjuk pelaksana (Plh./Plt.) di sop.yml")
+        return msg(
+            "semua pemegang peran ini ikut menulis: biar orang lain mengusulkan, atau tunjuk pelaksana (Plh./Plt.) "
+            "di sop.yml"
+        )
     return msg("tidak ada yang memegang peran ini sekarang: tunjuk pejabat atau pelaksana (Plh./Plt.) di sop.yml")
 
 
