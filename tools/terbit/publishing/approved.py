@@ -15,6 +15,7 @@ from terbit.articles.article import ROOT, holder_of, is_markdown
 from terbit.findings import Refused
 from terbit.git import Delta, Entry, Repo
 from terbit.messages import msg
+from terbit.review.demand import demand_of, touched_by
 from terbit.sop import Sop
 
 SITE = "mkdocs.yml"
@@ -27,13 +28,14 @@ class Ruling:
     """What the walk needs of a verdict on a merge. `at` is the receipt of the merge (UTC).
 
     `tip` is the revision that was reviewed. `overdue` is when an urgent merge's missing approvals were due, None where
-    nothing is missing.
+    nothing is missing. `roles` are those whose approval counted (None: whoever was asked).
     """
 
     approved: bool
     at: datetime | None = None
     tip: str = ""
     overdue: datetime | None = None
+    roles: frozenset[str] | None = None
 
 
 NOT_APPROVED = Ruling(False)
@@ -160,16 +162,19 @@ class _State:
 
         Its tree is git's own merge of its parents (the judge saw to it). A path whose content is not what the
         reviewers read (both sides had changed it) counts only where the base's side was approved as well: otherwise
-        an approved line would carry an unapproved one in.
+        an approved line would carry an unapproved one in. Who is asked was judged by what main held; where that was not
+        approved, who is asked about what readers would see changed must have approved too: otherwise what nobody
+        approved could first drop the flag that asks for more.
         """
         deltas = list(deltas)
+        uncovered = self._uncovered(deltas, ruling)
         paths = [delta.path for delta in deltas] if len(deltas) <= _ON_ONE_LINE else []
         tip = self.repo.tree(ruling.tip, *paths) if ruling.tip else {}
         touched = []
         for delta in deltas:
             path = delta.path
             read = _plain(tip.get(path)) == _plain(delta.new)
-            if not read and self.files.get(path) != _plain(delta.old):
+            if path in uncovered or (not read and self.files.get(path) != _plain(delta.old)):
                 self.held[path] = commit
                 continue
             self._set(path, _plain(delta.new))
@@ -187,6 +192,25 @@ class _State:
                 self.faulty.append(commit)
             else:
                 self.sop, self.sop_blob = sop, self.files[procedure.PATH]
+
+    def _uncovered(self, deltas: list[Delta], ruling: Ruling) -> frozenset[str]:
+        """The paths whose change against what is approved asks roles that did not approve. A text that is withdrawn is
+        not shown: nothing keeps it from going."""
+        if not self.held or ruling.roles is None:
+            return frozenset()
+        before = {path: Entry("100644", oid) for path, oid in self.files.items()}
+        new = {delta.path: delta.new for delta in deltas}
+        after = {path: entry for path, entry in {**before, **new}.items() if entry is not None}
+        changed = [Delta(path, before.get(path), entry) for path, entry in new.items() if before.get(path) != entry]
+        found = set()
+        for path in touched_by(self.repo, changed, before, self.repo.tree(ruling.tip), after, self.sop):
+            asked = demand_of([path], self.sop)
+            few = asked.any_one or asked.urgent
+            heard = ruling.roles & set(asked.roles)
+            gone = path.result is not None and path.result.meta is not None and path.result.meta.withdrawn is not None
+            if not gone and not (heard if few else heard == set(asked.roles)):
+                found.add(path.path)
+        return frozenset(found)
 
     def keep_site(self, commit: str) -> None:
         """Remember the site's configuration as it now is."""

@@ -35,25 +35,33 @@ def with_rulings(repo: Repo, book: Book, cache: Path | None, use: Callable[[Judg
         return use(functools.partial(_ruling, repo, book, _merges(book), kept))
 
 
-def _merges(book: Book) -> dict[str, Event]:
-    return {event.commit: event for event in book.of("merged")}
+def _merges(book: Book) -> dict[str, list[Event]]:
+    """Commit of main → the changes that came in by it. A forge takes every proposal of a merged tip for merged, whoever
+    opened it: one that nobody approved must not stand in the place of one that was."""
+    found: dict[str, list[Event]] = {}
+    for event in book.of("merged"):
+        found.setdefault(event.commit, []).append(event)
+    return found
 
 
 def _ruling(
-    repo: Repo, book: Book, merges: dict[str, Event], kept: Cache, commit: str, sop: Sop, sop_blob: str
+    repo: Repo, book: Book, merges: dict[str, list[Event]], kept: Cache, commit: str, sop: Sop, sop_blob: str
 ) -> Ruling:
-    event = merges.get(commit)
-    if event is None:
-        return NOT_APPROVED
+    rulings = [_kept(repo, book, event, kept, commit, sop, sop_blob) for event in merges.get(commit, ())]
+    return next((ruling for ruling in rulings if ruling.approved), rulings[0] if rulings else NOT_APPROVED)
+
+
+def _kept(repo: Repo, book: Book, event: Event, kept: Cache, commit: str, sop: Sop, sop_blob: str) -> Ruling:
     evidence = b"".join(known.line() for known in book.for_change(event.change))
     key = hashlib.sha256(f"{source_hash(*_PROGRAM)} {commit} {sop_blob}\n".encode() + evidence).hexdigest()
     row = kept.get(_KIND, key)
     if row is None:
         ruling = _judged(repo, book, event, sop)
-        row = [ruling.approved, stamp(event.at), ruling.tip, stamp(ruling.overdue) if ruling.overdue else None]
+        overdue = stamp(ruling.overdue) if ruling.overdue else None
+        row = [ruling.approved, stamp(event.at), ruling.tip, overdue, sorted(ruling.roles or ())]
         kept.put(_KIND, key, row)
-    approved, at, tip, overdue = row
-    return Ruling(approved, parse_stamp(at), tip, parse_stamp(overdue) if overdue else None)
+    approved, at, tip, overdue, roles = row
+    return Ruling(approved, parse_stamp(at), tip, parse_stamp(overdue) if overdue else None, frozenset(roles))
 
 
 def _judged(repo: Repo, book: Book, event: Event, sop: Sop) -> Ruling:
@@ -81,4 +89,4 @@ def _judged(repo: Repo, book: Book, event: Event, sop: Sop) -> Ruling:
     if not verdict.approved:
         return refused
     later = judge(replace(change, merged=commit.oid), asked, sop, _FOREVER) if verdict.missing else verdict
-    return Ruling(True, event.at, tip, later.urgent_until if later.missing else None)
+    return Ruling(True, event.at, tip, later.urgent_until if later.missing else None, frozenset(verdict.granted))

@@ -88,14 +88,24 @@ def touched(repo: Repo, base: str, result: str, tip: str, sop: Sop) -> list[Touc
     deltas = repo.diff(base, result)
     if not any(delta.path.startswith(article.ROOT) for delta in deltas):
         return [Touched(delta.path, plain=_plain(delta)) for delta in deltas]
-    trees = {revision: repo.tree(revision) for revision in {base, tip, result}}
+    return touched_by(repo, deltas, repo.tree(base), repo.tree(tip), repo.tree(result), sop)
+
+
+def touched_by(
+    repo: Repo,
+    deltas: Iterable[Delta],
+    base: Mapping[str, Entry],
+    tip: Mapping[str, Entry],
+    result: Mapping[str, Entry],
+    sop: Sop,
+) -> list[Touched]:
+    """Every path of `deltas` with its owners, by the files of base, tip and result."""
 
     @cache
     def read(path: str, oid: str) -> Article:
         return article.read(path, repo.blob(oid), sop.zone, oid)
 
-    def owner(path: str, revision: str) -> Article | None:
-        files = trees[revision]
+    def owner(path: str, files: Mapping[str, Entry]) -> Article | None:
         holder = _owner(path, files)
         return None if holder is None else read(holder, files[holder].oid)
 
