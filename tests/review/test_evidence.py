@@ -304,7 +304,7 @@ def test_a_change_of_accounts_comes_back_from_its_events(office):
     first = office.commit("sari", office.article("panen"))
     second = office.commit("dewi", office.article("panen", title="Panen raya"))
     office.repo.run("fetch", "-q", str(office.clone("dewi").path), second)
-    gone = Revision(first, LATER, frozenset({"sari"}), "sari")
+    gone = Revision(first, LATER, frozenset({"sari"}), "sari", gone=True)
     now = Revision(second, LATER + timedelta(hours=2), frozenset({"budi", "dewi"}), "sari", own(office, second), 1)
     back = Approval("returned", "budi", frozenset({"ketua-tim"}), first, LATER + timedelta(hours=1), "PRR_1")
     yes = Approval(

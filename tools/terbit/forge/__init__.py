@@ -25,6 +25,7 @@ class Revision:
     `writers` are people's keys in sop.yml: the signers of the new commits and whoever their author and committer
     e-mails name. A clean merge of the base adds nobody. `own` is what the change itself does at this revision: path →
     blob id, "" for a removed path. `strangers` counts the new commits that nobody in sop.yml wrote.
+    `gone`: a forced push took it away, and what is there now does not stand on it.
     """
 
     commit: str
@@ -33,6 +34,7 @@ class Revision:
     submitter: str
     own: tuple[tuple[str, str], ...] = ()
     strangers: int = 0
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class Case:
         return (
             said is not None
             and said <= until
+            and not self.change.revisions[said].gone
             and all(self._base_only(n) or edits.get(n) == opinion.reviewer for n in range(said + 1, until + 1))
         )
 

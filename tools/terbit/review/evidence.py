@@ -161,7 +161,7 @@ def _revisions(repo: Repo, handed_in: Iterable[Event], sop: Sop, base: str, tip:
     present = []
     for event in handed_in:
         if event.source == "github" and event.commit != tip and not repo.is_ancestor(event.commit, tip):
-            yield Revision(event.commit, event.at, _people(event), event.actor)
+            yield Revision(event.commit, event.at, _people(event), event.actor, gone=True)
         else:
             present.append((event, repo.commits(event.commit, f"^{base}")))
     present.sort(key=lambda known: len(known[1]))  # each stands on the one before it
@@ -251,12 +251,13 @@ def reconcile(book: Book, repo: Repo, forge: Forge, sop: Sop, *, every: bool = F
     for number in forge.news(seen, every=every):
         try:
             change, merge = _told(repo, forge, number, sop, findings)
+            unsettled = forge.unsettled(number)
         except Unverified as lost:
             findings.append(Finding(UNWITNESSED, Severity.ERROR, f"perubahan/{number}", lost.message, lost.hint))
             continue
         if change is None or change.draft:
             continue
-        told = events_of(change, forge.source(number), sop, merge, forge.refs(number), forge.unsettled(number))
+        told = events_of(change, forge.source(number), sop, merge, forge.refs(number), unsettled)
         for event in told:
             recorded = book.by_id.get(event.id)
             if recorded is None:

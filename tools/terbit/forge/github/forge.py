@@ -47,27 +47,28 @@ class GitHub:
         return f"refs/pull/{number}/head", f"pull/{number}/reviews"
 
     def news(self, seen: Seen, *, every: bool = False) -> list[int]:
-        """Pages of the last changed pull requests are read until one holds nothing that is not seen."""
+        """Pages of the last changed pull requests are read until one holds nothing that is not seen. What nobody of the
+        office has had a hand in is no news: everybody may open pull requests, also such as cannot be read."""
         found: list[int] = []
         for page in query.pages(self._client, self._repository):
-            fresh = [pull for pull in page if every or not self._known(pull, seen)]
+            fresh = [pull for pull in page if self._matters(pull) and (every or not self._known(pull, seen))]
             self._prepare(fresh)
             found += [pull.number for pull in fresh]
-            if not fresh:
+            if not fresh and not every:
                 break
         return sorted(set(found))
 
     def change(self, number: int, sop: Sop) -> Change | None:
-        pull = self.pull(number)
+        pull = self._whole(number)
         return None if pull is None else change_of(pull, self._gone.get(number, ()), self._repo, sop)
 
     def landing(self, number: int, sop: Sop) -> Landing | None:
-        pull = self.pull(number)
+        pull = self._whole(number)
         return None if pull is None else landing_of(pull, self._repo, sop)
 
     def unsettled(self, number: int) -> frozenset[str]:
         """Also the heads of what nobody of the office has had a hand in: strangers do not write our records."""
-        pull = self.pull(number)
+        pull = self._whole(number)
         if pull is None:
             return frozenset()
         known = {facts.oid: facts for facts in (*self._gone.get(number, ()), *pull.commits)}
@@ -103,10 +104,30 @@ class GitHub:
 
     # -- how -----------------------------------------------------------------------------------------------------
 
+    def _whole(self, number: int) -> PullRequest | None:
+        pull = self.pull(number)
+        if pull is not None and pull.fault is not None:
+            raise pull.fault
+        return pull
+
+    def _matters(self, pull: PullRequest) -> bool:
+        try:
+            return concerns(pull, self._sop)
+        except Unverified:
+            return True  # whoever asks for the change is told
+
     def _known(self, pull: PullRequest, seen: Seen) -> bool:
         """Whether records hold all of a pull request that they should."""
-        if pull.draft or not concerns(pull, self._sop):
+        if pull.draft:
             return True
+        if pull.fault is not None:
+            return False
+        try:
+            return self._all_known(pull, seen)
+        except Unverified:
+            return False
+
+    def _all_known(self, pull: PullRequest, seen: Seen) -> bool:
         return all(any(seen(event, pull.number, cause) for event in events) for events, cause in self._wanted(pull))
 
     def _wanted(self, pull: PullRequest) -> Iterator[tuple[tuple[str, ...], str]]:

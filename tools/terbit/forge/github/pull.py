@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from terbit.findings import Unverified
+
 State = Literal["OPEN", "CLOSED", "MERGED"]
 Opinion = Literal["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]
 Kind = Literal["pushed", "ready", "drafted", "closed", "reopened", "merged", "dismissed", "retargeted"]
@@ -31,8 +33,8 @@ class Review:
 class Authored:
     """A commit with what GitHub knows of its authors and committer: (e-mail, account) each.
 
-    `by_github`: GitHub itself made and signed it. `seen` is when GitHub first began a check of it, None where it never
-    did: with that it is known to have been the head of a push.
+    `by_github`: GitHub itself made and signed it. `whole`: these are all of its authors. `seen` is when GitHub first
+    began a check of it, None where it never did: with that it is known to have been the head of a push.
     """
 
     oid: str
@@ -40,6 +42,7 @@ class Authored:
     committer: tuple[str, str]
     by_github: bool
     seen: datetime | None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class Happening:
 class PullRequest:
     """`main` is main's head at the moment of asking. `merge` is the merge commit, with its parents, "" while open.
 
-    `fork` is whether its branch lies in another repository. Lists are oldest first.
+    `fork` is whether its branch lies in another repository. Lists are oldest first. `fault` is why they are not whole:
+    whoever asks for more than the pull request's own facts is told so.
     """
 
     number: int
@@ -86,6 +90,7 @@ class PullRequest:
     reviews: tuple[Review, ...]
     commits: tuple[Authored, ...]
     happenings: tuple[Happening, ...]
+    fault: Unverified | None = None
 
     def first(self, kind: Kind) -> Happening | None:
         return next((event for event in self.happenings if event.kind == kind), None)

@@ -25,6 +25,11 @@ GONE_AT_ONCE = 50
 
 _T = TypeVar("_T")
 
+
+class Unreadable(Unverified):
+    """A single pull request that cannot be read whole, whatever the others are."""
+
+
 _EVENTS: dict[str, Kind] = {
     "HeadRefForcePushedEvent": "pushed",
     "ReadyForReviewEvent": "ready",
@@ -141,13 +146,17 @@ def pages(client: Client, repository: str, *, unfinished: bool = False) -> Itera
         listing = whole.node("pullRequests")
         found = []
         for node in listing.list("nodes"):
+            here = _pull(node, main, {inner: node.node(inner).list("nodes") for inner in _INNER})
             if any(_more(node, inner) for inner in _INNER):
-                again = one(client, repository, node.number("number"))
+                try:
+                    again = one(client, repository, here.number)
+                except Unreadable as fault:  # anybody may open one that is like that
+                    again = replace(here, fault=fault)
                 if again is None:
                     raise unknown("pullRequest")
                 found.append(again)
             else:
-                found.append(_pull(node, main, {inner: node.node(inner).list("nodes") for inner in _INNER}))
+                found.append(here)
         yield found
         after = _next(listing)
         if after is None:
@@ -175,7 +184,7 @@ def one(client: Client, repository: str, number: int) -> PullRequest | None:
             wanting = {inner for inner in wanting if _more(part[1], inner)}
         if steady:
             return _pull(node, main, nodes)
-    raise Unverified(msg("usulan {number} terus berubah selama dibaca", number=number), msg("coba lagi sebentar lagi"))
+    raise Unreadable(msg("usulan {number} terus berubah selama dibaca", number=number), msg("coba lagi sebentar lagi"))
 
 
 def _parts(client: Client, repository: str, number: int) -> Iterator[tuple[str, Node] | None]:
@@ -204,7 +213,7 @@ def _parts(client: Client, repository: str, number: int) -> Iterator[tuple[str, 
             # a list that is whole already is asked for what follows its end: nothing
             end = node.node(inner).node("pageInfo").maybe_text("endCursor")
             cursors[_CURSORS[inner]] = cursor or end or cursors[_CURSORS[inner]]
-    raise Unverified(
+    raise Unreadable(
         msg("usulan {number} terlalu besar untuk dibaca seluruhnya", number=number),
         msg("bagi menjadi beberapa usulan"),
     )
@@ -329,8 +338,6 @@ def _review(node: Node) -> Review:
 
 def _authored(node: Node) -> Authored:
     authors = node.node("authors")
-    if _more(node, "authors"):
-        raise unknown(f"{node.where}.authors")  # more than ten: who wrote it would be cut off
     committer = node.maybe("committer")
     signature = node.maybe("signature")
     suites = node.maybe("checkSuites")
@@ -341,6 +348,7 @@ def _authored(node: Node) -> Authored:
         committer=("", "") if committer is None else _person(committer),
         by_github=signature is not None and signature.flag("isValid") and signature.flag("wasSignedByGitHub"),
         seen=min(begun, default=None),
+        whole=not _more(node, "authors"),
     )
 
 

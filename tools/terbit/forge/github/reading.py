@@ -88,12 +88,12 @@ def _revisions(
             lost = [oid for oid in line_of(repo, head.commit, base, pull.head) if oid not in dropped]
             dropped.update(lost)
             names = (_named(repo, oid, known.get(oid), sop) for oid in lost)
-            yield Revision(head.commit, head.at, frozenset[str]().union(*names), submitter)
+            forced, _ = _pushers(pull, head.commit, sop)
+            yield Revision(head.commit, head.at, forced.union(*names), submitter, gone=True)
             continue
         fresh = [oid for oid in repo.commits(head.commit, f"^{base}") if oid not in seen]
         seen.update(fresh)
-        writers: frozenset[str] = frozenset()
-        strangers = 0
+        writers, strangers = _pushers(pull, head.commit, sop)
         for oid in fresh:
             if is_base_merge(repo, repo.commit(oid), base):
                 continue
@@ -101,12 +101,22 @@ def _revisions(
                 raise unknown("commits")  # git has it and GitHub does not tell whose it is
             people = _named(repo, oid, known[oid], sop)
             writers |= people
-            strangers += not people or _hidden(repo.commit(oid), known[oid])
+            strangers += not people or not known[oid].whole or _hidden(repo.commit(oid), known[oid])
         if first and not submitter:
             # accounts are GitHub's word, e-mails only the commit's: who hands in for somebody must be known himself
             strangers = max(strangers, 1)
         first = False
         yield Revision(head.commit, head.at, writers, submitter, own_of(repo, base, head.commit), strangers)
+
+
+def _pushers(pull: PullRequest, commit: str, sop: Sop) -> tuple[frozenset[str], int]:
+    """The people who put a head there by force, and how many others did: GitHub says so, whatever the commits claim.
+    Who brings back what had stood there before wrote nothing."""
+    forced = pull.all("pushed")
+    if any(event.before == commit for event in forced):
+        return frozenset(), 0
+    actors = [sop.person_of_login(event.actor) for event in forced if event.after == commit]
+    return frozenset(actor for actor in actors if actor), sum(actor is None for actor in actors)
 
 
 def _named(repo: Repo, oid: str, facts: Authored | None, sop: Sop) -> frozenset[str]:
@@ -258,10 +268,10 @@ def _undone(pull: PullRequest, review: Review, sop: Sop, people: frozenset[str])
 
 def _closings(pull: PullRequest) -> tuple[Happening, ...]:
     """When it was closed without a merge: a merge closes too, and is told by an event of its own."""
+    turns = [event for event in pull.happenings if event.kind in ("closed", "reopened")]
     closed = pull.all("closed")
-    if pull.state == "MERGED" and closed and pull.merged_at is not None and closed[-1].at >= pull.merged_at:
-        return closed[:-1]
-    return closed
+    # only what is open can be merged: a close that nobody took back is the merge's own, whatever second it bears
+    return closed[:-1] if pull.state == "MERGED" and turns and turns[-1].kind == "closed" else closed
 
 
 def _closed(
