@@ -67,8 +67,11 @@ def gate(
             raise
         _show(cases, form)
         faults: list[Refused] = []
+        passing = {case.pull.head: case for case in cases if isinstance(case.outcome, Judged) and case.outcome.approved}
         for case in cases:
-            for fault in _post(board, case) if board is not None else ():
+            # the check is the head's: whoever proposes an approved one a second time must not shut it out
+            shadowed = passing.get(case.pull.head, case) is not case
+            for fault in _post(board, case, shadowed=shadowed) if board is not None else ():
                 faults.append(fault)
                 edge.say(msg("usulan {number}: {message}", number=case.number, message=fault.message), err=True)
                 if fault.hint is not None:
@@ -192,10 +195,11 @@ def _board(
     return _Board(here.repository, client, app, talk, at, preview)
 
 
-def _post(board: _Board, case: _Case) -> list[Refused]:
-    """The check first: it binds. What fails is told, and keeps nothing else waiting."""
+def _post(board: _Board, case: _Case, *, shadowed: bool) -> list[Refused]:
+    """The check first: it binds. What fails is told, and keeps nothing else waiting. `shadowed`: another pull request
+    with this very head may be merged, and brings the same."""
     faults: list[Refused] = []
-    for step in (_check, _talk):
+    for step in (_talk,) if shadowed else (_check, _talk):
         try:
             faults += step(board, case)
         except Refused as fault:
