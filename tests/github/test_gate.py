@@ -523,8 +523,8 @@ def test_a_comment_whose_answer_was_lost_is_not_written_twice(gate: Gate) -> Non
     ("words", "said"),
     [
         (["--number", "4711"], "usulan 4711 tidak ada\n"),
-        (["--commit", "abc"], "komit ditulis lengkap, dengan 40 angka heksadesimal\n"),
-        (["--number", "1", "--commit", "a" * 40], "sebutkan nomor usulan atau komit, tidak keduanya\n"),
+        (["--commit", "abc"], "commit ditulis lengkap: 40 huruf dan angka\n"),
+        (["--number", "1", "--commit", "a" * 40], "sebutkan nomor usulan atau commit, tidak keduanya\n"),
     ],
 )
 def test_what_is_asked_wrongly(gate: Gate, capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:

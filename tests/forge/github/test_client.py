@@ -201,7 +201,8 @@ def test_a_token_goes_to_no_address_that_could_be_listened_to(api: str) -> None:
 def test_no_token(token: str) -> None:
     with pytest.raises(Refused) as error:
         Client(token)
-    assert said(error) == ("token GitHub tidak ada", "atur GITHUB_TOKEN")
+    hint = 'atur GITHUB_TOKEN; di terminal Anda: export GITHUB_TOKEN="$(gh auth token)"'
+    assert said(error) == ("token GitHub tidak ada", hint)
 
 
 @pytest.mark.parametrize(("api", "path"), [("", "/graphql"), ("/api/v3", "/api/graphql")])

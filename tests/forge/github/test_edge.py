@@ -48,7 +48,8 @@ def test_at_home_sop_yml_names_the_repository(github: OfficeOnGitHub) -> None:
     assert (here.output, here.summary) == (None, None)
     with pytest.raises(Refused) as error:
         github_edge.client(here)
-    assert refused(error) == ("token GitHub tidak ada", "atur GITHUB_TOKEN")
+    hint = 'atur GITHUB_TOKEN; di terminal Anda: export GITHUB_TOKEN="$(gh auth token)"'
+    assert refused(error) == ("token GitHub tidak ada", hint)
 
 
 def test_a_copy_of_the_office_is_not_the_office(github: OfficeOnGitHub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,16 +41,23 @@ def register(app: typer.Typer) -> None:
 
 
 def gate(
-    number: Annotated[int | None, typer.Option(min=1, help=help_text("nomor usulan; tanpa nomor: semua"))] = None,
-    commit: Annotated[str | None, typer.Option(help=help_text("usulan yang isinya sekarang komit ini"))] = None,
+    number: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help=help_text("nomor usulan; tanpa nomor: semua"))
+    ] = None,
+    commit: Annotated[
+        str | None,
+        typer.Option(metavar="SHA", help=help_text("usulan yang sekarang berakhir di commit ini (40 huruf dan angka)")),
+    ] = None,
     post: Annotated[bool, typer.Option("--post", help=help_text("tulis hasilnya pada usulan di GitHub"))] = False,
-    preview: Annotated[str | None, typer.Option("--preview-url", help=help_text("alamat pratinjau halamannya"))] = None,
+    preview: Annotated[
+        str | None, typer.Option("--preview-url", metavar="URL", help=help_text("alamat pratinjau halamannya"))
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
     if number is not None and commit is not None:
-        raise Refused(msg("sebutkan nomor usulan atau komit, tidak keduanya"))
+        raise Refused(msg("sebutkan nomor usulan atau commit, tidak keduanya"))
     if commit is not None and not re.match(r"[0-9a-f]{40}\Z", commit):
-        raise Refused(msg("komit ditulis lengkap, dengan 40 angka heksadesimal"))
+        raise Refused(msg("commit ditulis lengkap: 40 huruf dan angka"))
     sop = edge.office_sop(form)
     here = github_edge.surroundings(sop)
     with Repo(edge.HERE.office) as repo:

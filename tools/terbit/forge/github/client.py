@@ -93,7 +93,8 @@ class Client:
 
     def __init__(self, token: str, api: str = API, limits: Limits | None = None) -> None:
         if not token.strip():
-            raise Refused(msg("token GitHub tidak ada"), msg("atur GITHUB_TOKEN"))
+            hint = msg('atur GITHUB_TOKEN; di terminal Anda: export GITHUB_TOKEN="$(gh auth token)"')
+            raise Refused(msg("token GitHub tidak ada"), hint)
         address = urlsplit(api)
         if not address.hostname or not (
             address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK)
