@@ -183,6 +183,15 @@ def test_what_people_settled_stays_settled(over: Publisher, how: str, capsys) ->
     assert pull.state == "closed"
 
 
+def test_one_that_somebody_opened_and_closed_himself_has_settled_nothing(over: Publisher) -> None:
+    sari = over.people["sari"]
+    over.fake.permit(sari, over.catatan, "write")
+    over.fake.edit(sari, over.catatan, "laporan/2026-09", {"catatan.md": "Bukan laporan.\n"})
+    over.fake.close_pull_request(sari, over.fake.open_pull_request(sari, over.catatan, "laporan/2026-09"))
+    assert over.run_due() == 0
+    assert [pull.state for pull in reports(over)] == ["closed", "open"]
+
+
 def test_months_that_nobody_ran_in_are_made_good(over: Publisher) -> None:
     over.fake.clock = datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
     over.publish()

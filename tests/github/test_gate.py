@@ -152,7 +152,7 @@ def test_a_return_takes_the_pass_away(gate: Gate) -> None:
     gate.post()
     assert gate.conclusions(pull) == ["success", "failure"], "GitHub goes by the newest"
     assert (
-        "- dikembalikan oleh Ratna Kusuma: `Mohon @semua-orang memeriksa [angka](https://jahat.example).`. Saran: "
+        "- dikembalikan oleh Ratna Kusuma: `Mohon @semua-orang memeriksa [angka](https://jahat.example).` Saran: "
         in gate.comment(pull)
     )
 

@@ -58,9 +58,10 @@ def propose(
     branch = f"{BRANCH}{month}"
     pulls = _pulls(client, repository, branch)
     opened = next((pull for pull in pulls if pull.text("state") == "open"), None)
-    if opened is None and pulls:
-        merged = any(pull.maybe_text("merged_at") for pull in pulls)
-        return Asked(pulls[0].number("number"), "merged" if merged else "closed")
+    settled = [pull for pull in pulls if pull.maybe_text("merged_at") or _ours(pull)]
+    if opened is None and settled:
+        merged = any(pull.maybe_text("merged_at") for pull in settled)
+        return Asked(settled[0].number("number"), "merged" if merged else "closed")
     changed = _bring(transport, repo, branch, base, month, made)
     wanted = list(dict.fromkeys(asked))
     if opened is None:
@@ -85,6 +86,11 @@ def _body(made: Made) -> str:
         role=recipient,
     )
     return text.text(made.sop.office.language)
+
+
+def _ours(pull: Node) -> bool:
+    """Whether a program opened it: one that somebody opened by hand and closed has settled nothing."""
+    return pull.node("user").text("type") == "Bot"
 
 
 def _pulls(client: Client, repository: str, branch: str) -> list[Node]:

@@ -40,7 +40,7 @@ class Binding:
 
 # What each level rests on. Without the first, whoever may write can put anything on the site, whatever reviews say.
 FLOOR = frozenset({
-    "default-branch", "generated", "records-writers", "pull-request", "force-pushes", "deletions",
+    "default-branch", "generated", "records-writers", "pull-request", "last-push", "force-pushes", "deletions",
     "bypass", "anchor", "guarded", "secrets-place", "actions", "actions-allowed", "pages-source", "environment",
 })  # fmt: skip
 LEVEL_1 = FLOOR | {"codeowners", "approvals", "code-owners", "dismiss-stale"}

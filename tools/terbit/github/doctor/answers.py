@@ -145,6 +145,7 @@ class Parameters(BaseModel):
     required_approving_review_count: int = 0
     require_code_owner_review: bool = False
     dismiss_stale_reviews_on_push: bool = False
+    require_last_push_approval: bool = False
     allowed_merge_methods: list[str] | None = None
     required_status_checks: list[Required] = []
 
@@ -211,6 +212,7 @@ class ClassicChecks(BaseModel):
 class ClassicReviews(BaseModel):
     bypass_pull_request_allowances: Through = Through()
     dismiss_stale_reviews: bool = False
+    require_last_push_approval: bool = False
     require_code_owner_reviews: bool = False
     required_approving_review_count: int = 0
 

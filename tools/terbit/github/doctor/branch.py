@@ -126,6 +126,13 @@ CHECKS = (
         _without_app,  # the check judges each commit anew; an editor's approval must outlive the editor's mending
     ),
     Check(
+        "last-push", "level 1",
+        msg("kiriman terakhir disetujui orang lain daripada pengirimnya"),
+        msg("seorang pemeriksa dapat mengirim isi dengan nama penulis, lalu menyetujuinya sendiri"),
+        _RULESET,
+        _asked(lambda rule: rule.last_push, msg("belum diatur")),
+    ),
+    Check(
         "force-pushes", "level 1",
         msg("main tidak dapat ditulis ulang"),
         msg("riwayat yang menjadi bukti dapat dihilangkan"),

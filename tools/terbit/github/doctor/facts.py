@@ -54,6 +54,7 @@ class Rule:
     approvals: int = 0
     code_owners: bool = False
     dismiss_stale: bool = False
+    last_push: bool = False
     methods: frozenset[str] = METHODS
     checks: tuple[tuple[str, int | None], ...] = ()
     no_force: bool = False

@@ -279,6 +279,7 @@ class _Asking:
             approvals=asked.required_approving_review_count,
             code_owners=asked.require_code_owner_review,
             dismiss_stale=asked.dismiss_stale_reviews_on_push,
+            last_push=asked.require_last_push_approval,
             methods=frozenset(asked.allowed_merge_methods or METHODS),
             checks=tuple((check.context, check.integration_id) for check in checks.required_status_checks),
             no_force="non_fast_forward" in mine,
@@ -301,6 +302,7 @@ def _classic(found: answers.Classic) -> Rule:
         approvals=reviews.required_approving_review_count if reviews else 0,
         code_owners=reviews is not None and reviews.require_code_owner_reviews,
         dismiss_stale=reviews is not None and reviews.dismiss_stale_reviews,
+        last_push=reviews is not None and reviews.require_last_push_approval,
         checks=tuple((c.context, c.app_id if c.app_id and c.app_id > 0 else None) for c in checks.checks)
         if checks
         else (),

@@ -21,7 +21,7 @@ def ruleset(sop: Sop) -> dict[str, Any]:
                 "allowed_merge_methods": ["merge"],
                 "dismiss_stale_reviews_on_push": app is None,
                 "require_code_owner_review": True,
-                "require_last_push_approval": False,
+                "require_last_push_approval": True,
                 "required_approving_review_count": 1,
                 "required_review_thread_resolution": False,
             },
