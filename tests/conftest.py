@@ -21,8 +21,9 @@ PROGRAMS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a program that this machine lacks and could not install (see tools/setup.sh). CI skips nothing:
-    there such a test fails."""
+    """The long stories come first, so that no worker is left with one at the end. What needs a program that this
+    machine lacks and could not install is skipped (see tools/setup.sh); CI skips nothing: there such a test fails."""
+    items.sort(key=lambda item: item.path.parent.name != "e2e")
     for marker, program in PROGRAMS.items():
         if not Path(program).exists() and not os.environ.get("CI"):
             for item in items:
