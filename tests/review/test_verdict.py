@@ -390,3 +390,11 @@ def test_what_a_stranger_wrote_is_nobodys_to_approve():
         "Saran: administrator mencatat akunnya di sop.yml, atau penulis kantor mengajukan isinya sendiri"
     )
     assert found.reasons[0].message.text("en") == "2 commits were written by accounts that are not in sop.yml"
+
+
+def test_the_pipeline_hands_reports_in_and_is_nobody():
+    change, now = history("r1:sari wayan+r1")
+    strange = replace(change, revisions=(replace(change.revisions[0], strangers=1),))
+    report = Demand(("koordinator",), frozenset({"pengelola"}), ("report",))
+    assert judge(strange, report, SOP, now).approved
+    assert rules(judge(strange, replace(report, kinds=("control", "report")), SOP, now)) == "17"
