@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -68,14 +69,15 @@ class Recorded:
         return identity(event, str(change), cause) in self.ids
 
 
-class Common:
+class Common(ABC):
     """What is the same in every place."""
 
     now: datetime
     office: Office | OfficeOnGitHub
 
+    @abstractmethod
     def _set(self, moment: datetime) -> None:
-        raise NotImplementedError
+        """Put the forge's clock."""
 
     @property
     def repo(self) -> Repo:
