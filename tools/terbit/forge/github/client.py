@@ -111,7 +111,7 @@ class Client:
 
     def graphql(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The `data` of a GraphQL query. An answer with errors is none, however much of it came. Raises Unverified."""
-        return self._ask(lambda session: _data(session.graphql_query(query, dict(variables))[1]))
+        return self._tried(lambda session: _data(session.graphql_query(query, dict(variables))[1]), writing=False)
 
     def get(self, path: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """What stands at a path of the REST interface. Raises Unverified; Denied where GitHub does not show it."""
@@ -132,26 +132,16 @@ class Client:
 
     def _get(self, path: str, parameters: Mapping[str, Any] | None) -> tuple[dict[str, Any], Any]:
         given = dict(parameters or {})
-        return self._ask(lambda session: session.requestJsonAndCheck("GET", path, given))
+        return self._tried(lambda session: session.requestJsonAndCheck("GET", path, given), writing=False)
 
     # -- writing -----------------------------------------------------------------------------------------------
 
     def send(self, verb: str, path: str, body: Mapping[str, Any]) -> Any:
         """POST, PUT, PATCH or DELETE; returns the answer. Raises Declined where GitHub says no, Unverified where it is
         not known whether it was done."""
-        return self._act(lambda session: session.requestJsonAndCheck(verb, path, input=dict(body))[1])
-
-    def mutate(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """The `data` of a GraphQL mutation. Raises as `send` does."""
-        return self._act(lambda session: _data(session.graphql_query(query, dict(variables))[1]))
+        return self._tried(lambda session: session.requestJsonAndCheck(verb, path, input=dict(body))[1], writing=True)
 
     # -- how -----------------------------------------------------------------------------------------------------
-
-    def _ask(self, call: Callable[[Requester], T]) -> T:
-        return self._tried(call, writing=False)
-
-    def _act(self, call: Callable[[Requester], T]) -> T:
-        return self._tried(call, writing=True)
 
     def _tried(self, call: Callable[[Requester], T], *, writing: bool) -> T:
         waited, pause, attempt = 0.0, self.limits.pause, 1
