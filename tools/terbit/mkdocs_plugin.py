@@ -222,6 +222,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             t=lambda source, **values: Message(source, tuple(values.items())).text(language),
             category_address=listings.category_address,
             placeholder_words=lambda entry: [words.text(language) for words in placeholder_words(entry)],
+            og_image=lambda entry: _og_image(entry, self.site.sop.office.address),
         )
         env.filters.update(
             day=lambda moment: date_text(moment, language),
@@ -325,6 +326,13 @@ def _guard(index: Any) -> None:
             add(SimpleNamespace(content=f"<p>{text}</p>", toc=[], url=page.url, meta=page.meta, title=page.title))
 
     index.add_entry_from_context = guarded
+
+
+def _og_image(entry: Entry, site_address: str) -> str:
+    """The absolute address of the picture that stands for a page where it is shared; "" without one."""
+    if not entry.shown or entry.meta is None or entry.meta.image is None:
+        return ""
+    return site_address + quote(entry.folder + entry.meta.image.file)
 
 
 def _superfluous(path: str) -> bool:
