@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from terbit import sop as procedure
-from terbit.adopt import hugo, office, source
-from terbit.adopt.hugo import Adoption
+from terbit.adopt import hugo, office
+from terbit.adopt.adoption import adopt as into_office
+from terbit.adopt.existing import Given
+from terbit.adopt.reporting import Adoption
 from terbit.git import Entry
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -46,11 +48,13 @@ def site(tmp_path: Path) -> Site:
 def adopt(site: Site) -> Adopt:
     """Adopts a site (a folder, or files) into the skeleton's office."""
 
-    def run(files: Mapping[str, str | bytes] | Path, **options: str) -> Adoption:
+    def run(
+        files: Mapping[str, str | bytes] | Path, *, permalinks: str | None = None, category: str | None = None
+    ) -> Adoption:
         top = files if isinstance(files, Path) else site(files)
         sop, _ = procedure.read(office.skeleton()["sop.yml"])
         assert sop is not None
-        return hugo.adopt(source.scan(top), Empty(), sop, NOW, **options)
+        return into_office(hugo.read(Given(top, sop.zone, permalinks)), Empty(), sop, NOW, category=category)
 
     return run
 

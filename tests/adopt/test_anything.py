@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from tests.adopt.conftest import NOW, Empty
 
 from terbit import sop as procedure
-from terbit.adopt import hugo, office, source
+from terbit.adopt import hugo, office
+from terbit.adopt.adoption import adopt
+from terbit.adopt.existing import Given
 
 _PIECES = st.sampled_from(
     [
@@ -68,7 +70,7 @@ def test_no_site_makes_the_adopter_fail(texts: list[bytes], picture: bytes) -> N
         (top / "static" / "x.png").write_bytes(picture)
         for number, content in enumerate(texts):
             (top / "content" / "berita" / f"{number}.md").write_bytes(content)
-        adoption = hugo.adopt(source.scan(top), Empty(), sop, NOW)
+        adoption = adopt(hugo.read(Given(top, sop.zone)), Empty(), sop, NOW)
     said = sorted(file.path for file in (*adoption.adopted, *adoption.listed))
     assert said == sorted(["static/x.png", *(f"content/berita/{number}.md" for number in range(len(texts)))])
     assert not [finding for finding in adoption.findings if finding.severity == "error"]

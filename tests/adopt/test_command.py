@@ -155,7 +155,8 @@ def test_a_folder_that_is_no_office_and_one_with_unsent_work_are_refused(site: S
     assert done.returncode == 2
     assert done.stderr == (
         f"{other}: folder ini bukan kantor\n"
-        "Saran: sebutkan folder kantor, atau folder yang belum ada: terbit -C FOLDER adopt hugo SITUS\n"
+        "Saran: sebutkan folder kantor, atau folder yang belum ada: "
+        "terbit -C FOLDER adopt hugo|jekyll|wordpress SITUS\n"
     )
     office = tmp_path / "kantor"
     terbit("-C", office, "adopt", "hugo", top)

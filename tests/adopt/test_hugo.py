@@ -12,8 +12,10 @@ from tests.adopt.conftest import NOW, Adopt, Site, body, changes, jpeg_with_gps,
 
 from terbit import pictures
 from terbit import sop as procedure
-from terbit.adopt import hugo, office, source
-from terbit.adopt.hugo import Adoption
+from terbit.adopt import hugo, office
+from terbit.adopt.adoption import adopt as into_office
+from terbit.adopt.existing import Given
+from terbit.adopt.reporting import Adoption
 from terbit.articles import article as articles
 from terbit.findings import Refused
 from terbit.git import Entry
@@ -339,12 +341,11 @@ def test_a_second_run_adopts_nothing_twice(adopt: Adopt, site: Site) -> None:
     sop, _ = procedure.read(office.skeleton()["sop.yml"])
     assert sop is not None
     for permalinks in (None, "/:year/:slug/"):
-        again = hugo.adopt(source.scan(site({})), Holds(first), sop, NOW, permalinks=permalinks)
+        again = into_office(hugo.read(Given(site({}), sop.zone, permalinks)), Holds(first), sop, NOW)
         assert again.files == {}
         assert set(reasons(again).values()) == {f"sudah diadopsi: {path}" for path in first.files}
-    more = hugo.adopt(
-        source.scan(site({"content/berita/baru.md": POST.replace("raya", "baru")})), Holds(first), sop, NOW
-    )
+    top = site({"content/berita/baru.md": POST.replace("raya", "baru")})
+    more = into_office(hugo.read(Given(top, sop.zone)), Holds(first), sop, NOW)
     assert list(more.files) == ["content/berita/2017/07/baru/index.md"]
 
 

@@ -9,10 +9,13 @@ import pytest
 
 from terbit.adopt import source
 from terbit.findings import Refused
+from terbit.messages import msg
+
+HINT = msg("sebutkan folder situs Hugo yang berisi content/ dan static/")
 
 
 def listed(top: Path) -> dict[str, str]:
-    return {path: str(reason) for path, reason in source.scan(top).listed.items()}
+    return {path: str(reason) for path, reason in source.scan(top, HINT).listed.items()}
 
 
 def test_links_out_of_the_folder_are_listed_and_not_followed(tmp_path: Path) -> None:
@@ -22,7 +25,7 @@ def test_links_out_of_the_folder_are_listed_and_not_followed(tmp_path: Path) -> 
     (top / "content" / "a.md").symlink_to(tmp_path / "rahasia.md")
     (top / "content" / "luar").symlink_to(tmp_path)
     (top / "content" / "putar").symlink_to(".")
-    found = source.scan(top)
+    found = source.scan(top, HINT)
     assert found.files == {}
     assert set(listed(top)) == {"content/a.md", "content/luar", "content/putar"}
     assert listed(top)["content/a.md"] == "tautan simbolis tidak diikuti"
@@ -32,7 +35,7 @@ def test_a_link_that_replaces_a_folder_after_the_scan_is_not_followed(tmp_path: 
     top = tmp_path / "situs"
     (top / "content").mkdir(parents=True)
     (top / "content" / "a.md").write_text("isi")
-    found = source.scan(top)
+    found = source.scan(top, HINT)
     (top / "content").rename(top / "lama")
     outside = tmp_path / "luar"
     outside.mkdir()
@@ -71,6 +74,6 @@ def test_folders_that_lie_too_deep_are_listed(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
-        source.scan(tmp_path / "tidak-ada")
+        source.scan(tmp_path / "tidak-ada", HINT)
     assert str(refused.value.message) == f"{tmp_path}/tidak-ada: folder situs lama tidak ditemukan"
     assert str(refused.value.hint) == "sebutkan folder situs Hugo yang berisi content/ dan static/"

@@ -1,4 +1,4 @@
-"""A document's text from Hugo's Markdown to ours, with its links and pictures led to where they are now."""
+"""A document's text from the old site's Markdown to ours, with its links and pictures led to where they are now."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from urllib.parse import quote, unquote, urlsplit
 
 from terbit import pictures
 from terbit.adopt import halflinks, lines, markup, references, shortcodes
-from terbit.adopt.document import Document, line
+from terbit.adopt.document import Document
+from terbit.adopt.existing import Lead
 from terbit.adopt.media import Media, described, file_name
+from terbit.adopt.plaintext import line
 from terbit.adopt.shielded import Shield
 from terbit.messages import Language, msg
 from terbit.rules.page import scheme_of
@@ -41,12 +43,13 @@ class Beside:
 
 @dataclass
 class Converter:
-    """Turns the text of one document. `by_source` and `by_address` find the documents that links lead to."""
+    """Turns the text of one document. `by_source`, `by_address` and `by_name` find the documents that links lead to."""
 
     document: Document
     media: Media
     by_source: Mapping[str, Document]
     by_address: Mapping[str, Document]
+    by_name: Mapping[str, Document]
     language: Language
     beside: Beside = field(default_factory=Beside)
     _shield: Shield = field(default_factory=Shield)
@@ -56,9 +59,9 @@ class Converter:
     def text(self) -> str:
         """The whole text. What was changed and what is wrong goes to the document's notes."""
         notes, keep = self.document.notes, self._shield.keep
-        body = self._shield.clean(self.document.head.body)
+        body = self._shield.clean(self.document.draft.head.body)
         body = self._shield.code(body)
-        body = shortcodes.convert(body, notes, keep, self.document.data)
+        body = self.media.existing.translate(self.document.draft, body, keep)
         body = halflinks.repair(body, notes)
         body = markup.convert(body, notes, keep)
         body = references.inlined(body)
@@ -72,13 +75,22 @@ class Converter:
 
     # -- pictures ------------------------------------------------------------------------------------------------
 
-    def lead(self, address: str, alternative: str, caption: str) -> tuple[dict[str, str] | None, str]:
+    def lead(self, picture: Lead) -> tuple[dict[str, str] | None, str]:
         """(the front matter's picture, a note for the text where there is none)."""
-        name = self._placed(address)
+        name = self._placed(picture.address)
         if name is None:
-            return None, self._missing(alternative, address) + "\n"
-        found = {"file": name, "alt": self._alternative(alternative, address)}
-        return (found | {"caption": caption} if caption else found), ""
+            return None, self._missing(picture.alternative, picture.address) + "\n"
+        found = {"file": name, "alt": self._alternative(picture.alternative, picture.address)}
+        return (found | {"caption": picture.caption} if picture.caption else found), ""
+
+    def attach(self, address: str, title: str) -> None:
+        """Put a file that belongs to the document among its attachments; a warning where it is not to be had."""
+        if pictures.is_picture(address):  # one that the text does not show is nothing that readers saw
+            return
+        if self._target(self._local(address), title) is None:
+            self.document.notes.warn(
+                LINK, msg('lampiran "{name}" tidak ditemukan di situs lama', name=_last(address)), at=address
+            )
 
     def _picture(self, alternative: str, address: str, title: str) -> str:
         alternative = self._shield.restore(alternative)
@@ -192,7 +204,7 @@ class Converter:
         """What a link to this site leads to now: a document, or a file beside this one."""
         path, _, fragment = local.partition("#")
         path = unquote(path.partition("?")[0])
-        found = self._document(path)
+        found = self.by_name.get(local.partition("#")[0]) or self._document(path)
         if found is not None:
             same = found is self.document
             return f"#{fragment}" if same and fragment else f"artikel:{found.slug}"
@@ -210,9 +222,9 @@ class Converter:
         return quote(name)
 
     def _document(self, path: str) -> Document | None:
-        layout = self.media.layout
+        content = self.media.existing.content
         here = posixpath.dirname(self.document.source)
-        starts = [layout.content] if path.startswith("/") else [here + "/", layout.content]
+        starts = [content] if path.startswith("/") else [here + "/", content]
         for start in starts:
             joined = posixpath.normpath(
                 start + path.lstrip("/") if path.startswith("/") else posixpath.join(start, path)
@@ -237,14 +249,14 @@ class Converter:
         wanted = path.rpartition("/")[2].removesuffix(".md")
         if not self._names:
             for document in self.by_source.values():
-                self._names.setdefault(document.place.name, []).append(document)
+                self._names.setdefault(document.draft.place.name, []).append(document)
         found = self._names.get(wanted, []) if wanted else []
         return found[0] if len(found) == 1 else None
 
     def _own(self, address: str) -> bool:
         """Whether an address with a host is one of the existing site itself."""
         try:
-            return (urlsplit(address).hostname or "") in self.media.layout.hosts
+            return (urlsplit(address).hostname or "") in self.media.existing.hosts
         except ValueError:
             return False
 
@@ -254,8 +266,9 @@ class Converter:
             if not self._own(address):
                 return address
             parts = urlsplit(address)
-            address = (parts.path or "/") + (f"#{parts.fragment}" if parts.fragment else "")
-        prefix = self.media.layout.prefix
+            query = f"?{parts.query}" if parts.query else ""
+            address = (parts.path or "/") + query + (f"#{parts.fragment}" if parts.fragment else "")
+        prefix = self.media.existing.prefix
         return "/" + address[len(prefix) :] if prefix != "/" and address.startswith(prefix) else address
 
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from terbit import pictures
 from terbit.adopt.addresses import slugged
-from terbit.adopt.site import Layout, is_markdown
-from terbit.adopt.source import Source
+from terbit.adopt.existing import Existing, Files
+from terbit.adopt.source import is_markdown
 from terbit.findings import Refused
 from terbit.messages import Message, msg
 from terbit.rules.attachments import KINDS
@@ -24,13 +24,16 @@ MAX_ATTACHMENT = 20 * 1024 * 1024  # bytes
 class Media:
     """The site's files that are no documents. `used`: source path → where it was put; `refused`: why it was not."""
 
-    source: Source
-    layout: Layout
+    existing: Existing
     used: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[str, Message] = field(default_factory=dict)
     changed: dict[str, Message] = field(default_factory=dict)
     _by_name: Mapping[str, list[str]] = field(default_factory=dict)
     _ready: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Files:
+        return self.existing.media
 
     def __post_init__(self) -> None:
         names: dict[str, list[str]] = defaultdict(list)
@@ -58,7 +61,10 @@ class Media:
         inner = path.lstrip("/")
         beside = [] if path.startswith("/") else [posixpath.join(posixpath.dirname(document), path)]
         below = re.sub(r"\A(?:\.\.?/)+", "", inner)
-        found = [posixpath.normpath(each) for each in (*beside, *(root + below for root in self.layout.static))]
+        rooted = [
+            folder + below.removeprefix(prefix) for prefix, folder in self.existing.roots if below.startswith(prefix)
+        ]
+        found = [posixpath.normpath(each) for each in (*beside, *rooted)]
         return [each for each in found if not each.startswith(("..", "/"))]
 
     def _bytes(self, path: str) -> bytes | None:

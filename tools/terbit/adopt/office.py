@@ -46,7 +46,7 @@ def opened(folder: Path) -> tuple[Repo, bool]:
 def _no_office(folder: Path) -> Refused:
     return Refused(
         msg("{path}: folder ini bukan kantor", path=folder),
-        msg("sebutkan folder kantor, atau folder yang belum ada: terbit -C FOLDER adopt hugo SITUS"),
+        msg("sebutkan folder kantor, atau folder yang belum ada: terbit -C FOLDER adopt hugo|jekyll|wordpress SITUS"),
     )
 
 

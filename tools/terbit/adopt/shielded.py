@@ -9,6 +9,7 @@ import re
 
 OPEN, CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(rf"{OPEN}(\d+){CLOSE}")
+_STRAY = re.compile(r"(?<!\\)`")
 _FENCE = re.compile(r"( {0,12})(`{3,}|~{3,})([^`\n]*)\Z")
 
 
@@ -75,9 +76,14 @@ class Shield:
                 index += 1
                 continue
             start, end = runs[index].start(), runs[other].end()
-            out += [text[position:start], self.keep(text[start:end])]
+            out += [_literal(text[position:start]), self.keep(text[start:end])]
             position, index = end, other + 1
-        return "".join([*out, text[position:]])
+        return "".join([*out, _literal(text[position:])])
+
+
+def _literal(text: str) -> str:
+    """A text whose backticks open nothing: what is taken out between them later must not make a pair of them."""
+    return _STRAY.sub(r"\\`", text)
 
 
 def _closers(lines: list[str]) -> dict[int, int]:

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from terbit import schema
 from terbit.adopt.source import Source
 
-MARKDOWN = (".md", ".markdown", ".mdown")
 _CONFIG = re.compile(r"(?:config/_default/)?(?:hugo|config|permalinks)\.(toml|ya?ml|json)\Z")
 _MAX_CONFIG = 256 * 1024
 
@@ -102,7 +101,3 @@ def _base(value: object) -> tuple[str, str]:
         return "", ""
     inner = parts.path.strip("/") if parts and host else ""
     return host, f"/{inner}/" if inner else ""
-
-
-def is_markdown(path: str) -> bool:
-    return path.lower().endswith(MARKDOWN)

@@ -15,6 +15,7 @@ from pathlib import Path
 from terbit.findings import Refused
 from terbit.messages import Message, msg
 
+MARKDOWN = (".md", ".markdown", ".mdown")
 MAX_TEXT = 2 * 1024 * 1024  # bytes of a Markdown file; a long book chapter has a tenth of that
 MAX_FILE = 64 * 1024 * 1024  # bytes of a picture or an attachment
 MAX_FILES = 200_000
@@ -48,12 +49,16 @@ class Source:
             return opened.read(limit)
 
 
-def scan(top: Path) -> Source:
-    """Everything below a folder. Raises Refused when it is no folder or holds too many files."""
+def is_markdown(path: str) -> bool:
+    return path.lower().endswith(MARKDOWN)
+
+
+def scan(top: Path, hint: Message) -> Source:
+    """Everything below a folder. Raises Refused when it is no folder (with `hint`) or holds too many files."""
     if not top.is_dir():
         raise Refused(
             msg("{path}: folder situs lama tidak ditemukan", path=top),
-            msg("sebutkan folder situs Hugo yang berisi content/ dan static/"),
+            hint,
         )
     source = Source(top)
     for path, status in _walk(top, "", 0, source.listed):
@@ -102,7 +107,7 @@ def _refusal(path: str, status: os.stat_result) -> Message | None:
         return msg("nama berkas bukan teks UTF-8")
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in path):
         return msg("nama berkas memuat huruf kendali")
-    limit = MAX_TEXT if path.lower().endswith((".md", ".markdown", ".mdown")) else MAX_FILE
+    limit = MAX_TEXT if is_markdown(path) else MAX_FILE
     if status.st_size > limit:
         return msg("terlalu besar: {size} bita, paling banyak {limit}", size=status.st_size, limit=limit)
     return None

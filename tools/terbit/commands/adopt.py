@@ -1,10 +1,12 @@
-"""`terbit adopt hugo`: an existing Hugo site becomes one change of the office (DESIGN: adopted articles)."""
+"""`terbit adopt FORMAT`: an existing site becomes one change of the office (DESIGN: adopted articles)."""
 
 from __future__ import annotations
 
+import inspect
 import json
 import shlex
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,13 +14,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from terbit import sop as procedure
+from terbit.adopt import formats
 from terbit.commands import edge
 from terbit.commands.edge import Format, help_text
 from terbit.findings import Refused
 from terbit.messages import Message, msg
 
 if TYPE_CHECKING:
-    from terbit.adopt.hugo import Adoption
+    from terbit.adopt.reporting import Adoption
     from terbit.sop import Sop
 
 _SHOWN = 20  # listed files and warnings that are printed one by one; the rest is counted
@@ -28,26 +31,49 @@ def register(app: typer.Typer) -> None:
     """Add the group to the application."""
     group = typer.Typer(no_args_is_help=True, help=help_text("Bawa situs lama ke dalam kantor sebagai satu usulan."))
     group.callback()(lambda: None)
-    group.command("hugo", help=help_text("Situs yang dibuat dengan Hugo."))(hugo)
+    for one in formats.FORMATS:
+        group.command(one.name, help=edge.text(one.help))(_command(one))
     app.add_typer(group, name="adopt")
 
 
-def hugo(
-    source: Annotated[Path, typer.Argument(help=help_text("folder situs Hugo (berisi content/), atau folder isinya"))],
-    category: Annotated[str | None, typer.Option(help=help_text("kategori untuk semua artikel"))] = None,
-    permalinks: Annotated[
-        str | None, typer.Option(help=help_text("pola alamat lama, misalnya /:year/:month/:slug/"))
-    ] = None,
-    format: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
+def _command(kind: formats.Format) -> Callable[..., None]:
+    """The verb of a format: the arguments of all, and those options that the format takes."""
+
+    def command(
+        source: Path,
+        category: Annotated[str | None, typer.Option(help=help_text("kategori untuk semua artikel"))] = None,
+        permalinks: Annotated[
+            str | None, typer.Option(help=help_text("pola alamat lama, misalnya /:year/:month/:slug/"))
+        ] = None,
+        media: Annotated[
+            Path | None, typer.Option(help=help_text("folder berkas unggahan, misalnya wp-content/uploads"))
+        ] = None,
+        format: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
+    ) -> None:
+        _adopt(kind, source, category, permalinks, media, format)
+
+    signature = inspect.signature(command, eval_str=True)
+    argument = Annotated[Path, typer.Argument(help=edge.text(kind.what))]
+    taken = [
+        parameter.replace(annotation=argument) if name == "source" else parameter
+        for name, parameter in signature.parameters.items()
+        if name not in ("permalinks", "media") or name in kind.takes
+    ]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}
+    command.__signature__ = signature.replace(parameters=taken)  # type: ignore[attr-defined]
+    return command
+
+
+def _adopt(
+    kind: formats.Format, source: Path, category: str | None, permalinks: str | None, media: Path | None, form: Format
 ) -> None:
     from terbit.adopt import office
-    from terbit.adopt.hugo import adopt
-    from terbit.adopt.source import scan
+    from terbit.adopt.adoption import adopt
+    from terbit.adopt.existing import Given
     from terbit.articles.tree import GitTree
 
     folder = edge.HERE.office
-    _apart(folder, source)
-    found = scan(source)
+    _apart(folder, source, kind)
     repo, new = office.opened(folder)
     try:
         with repo:
@@ -57,31 +83,32 @@ def hugo(
             here = repo.resolve("HEAD") or main
             tree = GitTree(repo, here if repo.is_ancestor(main, here) else main)
             cache = edge.cache_of(repo)
-            adoption = adopt(found, tree, sop, edge.now(), category=category, permalinks=permalinks, cache=cache)
+            existing = kind.read(Given(source, sop.zone, permalinks, media))
+            adoption = adopt(existing, tree, sop, edge.now(), category=category, cache=cache)
             branch = office.commit(repo, adoption.files, _subject(source, adoption)) if adoption.files else ""
     except Refused:
         if new:  # nothing came of it: the folder is as it was
             shutil.rmtree(folder)
         raise
-    if format is Format.JSON:
+    if form is Format.JSON:
         typer.echo(json.dumps(_report(adoption), ensure_ascii=False, indent=1))
         return
-    if format is Format.GITHUB:
+    if form is Format.GITHUB:
         for finding in adoption.findings:
             typer.echo(finding.annotation(edge.HERE.language))
         return
     _say(adoption)
     if branch:
-        _next(folder, branch, new, sop, edge.now())
+        _next(folder, branch, new, sop, kind)
 
 
-def _apart(folder: Path, source: Path) -> None:
+def _apart(folder: Path, source: Path, kind: formats.Format) -> None:
     """The office and the existing site lie apart: neither is read or written as part of the other."""
     office, site = folder.resolve(), source.resolve()
     if site == office or office in site.parents or site in office.parents:
         raise Refused(
             msg("kantor dan situs lama harus di folder yang terpisah"),
-            msg("misalnya terbit -C kantor adopt hugo situs-lama"),
+            msg("misalnya terbit -C kantor adopt {format} situs-lama", format=kind.name),
         )
 
 
@@ -109,6 +136,7 @@ def _report(adoption: Adoption) -> dict[str, object]:
             for file in adoption.listed
         ],
         "findings": [finding.record(language) for finding in adoption.findings],
+        "left_out": [message.text(language) for message in adoption.left_out],
     }
 
 
@@ -133,6 +161,8 @@ def _say(adoption: Adoption) -> None:
             warnings=len(adoption.findings),
         )
     )
+    for left in adoption.left_out:
+        edge.say(left)
     edge.say(msg("Rincian setiap berkas: tambahkan --format json"))
 
 
@@ -141,7 +171,7 @@ def _more(count: int) -> None:
         edge.say(msg("… dan {count} lagi", count=count - _SHOWN))
 
 
-def _next(folder: Path, branch: str, new: bool, sop: Sop, at: datetime) -> None:
+def _next(folder: Path, branch: str, new: bool, sop: Sop, kind: formats.Format) -> None:
     office = shlex.quote(str(folder))
     edge.say("")
     edge.say(msg("Semuanya ada di cabang {branch}, dalam satu usulan. Langkah berikutnya:", branch=branch))
@@ -152,13 +182,13 @@ def _next(folder: Path, branch: str, new: bool, sop: Sop, at: datetime) -> None:
         edge.say(f"     terbit server init server.git --office {office} --admin-key admin.pub")
         edge.say("     terbit server join server.git kerja --key admin")
         edge.say(msg("  3. Bawa situs lama ke folder kerja itu, lalu kirim"))
-        edge.say(msg("     terbit -C kerja adopt hugo SITUS-LAMA"))
+        edge.say(msg("     terbit -C kerja adopt {format} SITUS-LAMA", format=kind.name))
         edge.say('     terbit -C kerja submit -m "Adopsi situs lama"')
     else:
         edge.say(f'     terbit -C {office} submit -m "Adopsi situs lama"')
     edge.say(msg("Usulan ini perlu dua persetujuan:"))
     for role in (sop.floor.administrator, sop.floor.head):
-        edge.say(msg("  - {role}: {people}", role=sop.roles.get(role, role), people=_holders(sop, role, at)))
+        edge.say(msg("  - {role}: {people}", role=sop.roles.get(role, role), people=_holders(sop, role, edge.now())))
     edge.say(msg("Masing-masing mengetik: terbit approve NOMOR"))
 
 
