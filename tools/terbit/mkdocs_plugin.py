@@ -219,6 +219,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             categories=self.site.sop.categories,
             feed=feeds.FEED,
             foot=self._foot,
+            searchable="cari/index.md" in self._pages,
             t=lambda source, **values: Message(source, tuple(values.items())).text(language),
             category_address=listings.category_address,
             placeholder_words=lambda entry: [words.text(language) for words in placeholder_words(entry)],
@@ -335,9 +336,12 @@ def _og_image(entry: Entry, site_address: str) -> str:
     return site_address + quote(entry.folder + entry.meta.image.file)
 
 
+_MATERIALS = re.compile(r"assets/(?:javascripts/(?:bundle\.|lunr/|workers/)|stylesheets/(?:main|palette)\.)")
+
+
 def _superfluous(path: str) -> bool:
-    """Files of the theme that no page asks for: source maps, the stemmers of other languages, MkDocs' own sitemap."""
-    return path.endswith(".map") or path.startswith("assets/javascripts/lunr/") or path == feeds.SITEMAP
+    """Files of Material that no page asks for, since frame, styles and program are ours; and MkDocs' own sitemap."""
+    return path == feeds.SITEMAP or bool(_MATERIALS.match(path))
 
 
 def _pruned(nav: Any, files: Any) -> Any:
