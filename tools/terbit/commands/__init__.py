@@ -12,7 +12,6 @@ VERBS = {
     "merge": "merge",
     "status": "status",
     "build": "build",
-    "serve": "serve",
     "publish": "publish",
     "verify": "verify",
     "due": "due",
