@@ -42,6 +42,7 @@ def test_a_new_office_is_made_with_the_site_as_one_commit_on_a_branch(site: Site
         "content/berita/2017/07/panen/index.md:2:1: warning[FM006] artikel belum berkategori. "
         "Saran: pilih salah satu: berita, pengumuman, publikasi\n"
         "1 naskah dan 0 berkas diadopsi, 2 berkas tidak, 1 peringatan.\n"
+        "6 dari 6 kata yang terbaca di situs lama dipertahankan (100,00 %).\n"
         "Rincian setiap berkas: tambahkan --format json\n"
         "\n"
         "Semuanya ada di cabang adopsi, dalam satu usulan. Langkah berikutnya:\n"
@@ -95,6 +96,15 @@ def test_json_names_every_file_once_and_a_second_run_adds_nothing(site: Site, tm
     assert again["listed"][0]["reason"] == "sudah diadopsi: content/berita/2017/07/panen/index.md"
     assert git(office, "rev-parse", "adopsi") == tip
     assert git(office, "branch", "--format=%(refname:short)").split() == ["adopsi", "main"]
+
+
+def test_the_words_that_were_lost_are_counted_and_named(site: Site, tmp_path: Path) -> None:
+    code = POST + "\n- a\n\n    ```javascript\n    x\n    ```\n"  # shown as written, with the language's name
+    done = terbit("-C", tmp_path / "kantor", "adopt", "hugo", site({"content/berita/panen.md": code}))
+    assert (
+        "8 dari 9 kata yang terbaca di situs lama dipertahankan (88,88 %).\n"
+        "Paling sedikit: content/berita/panen.md (88,88 %), hilang: javascript\n"
+    ) in done.stdout, done.stdout
 
 
 def test_what_came_later_is_a_second_change_on_top_of_main(site: Site, tmp_path: Path) -> None:

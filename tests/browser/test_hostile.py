@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 from selectolax.lexbor import LexborHTMLParser
-from tests.browser.conftest import Visit, search
+from tests.browser.conftest import Visit
 from tests.support.edition import Office, files_below, path, text
 
 pytestmark = pytest.mark.browser
@@ -100,11 +99,9 @@ def test_a_title_is_text_wherever_it_is_printed(visit: Callable[..., Visit], tit
         page.evaluate(_TOUCH)
     assert site.go(PAGE).locator("h1").inner_text() == " ".join(title.split())
     head = site.page.locator("head")
-    assert head.locator("script").count() == 1  # Material's own
+    assert head.locator("script").count() == 1  # the frame's own
     assert head.locator('meta[property="og:title"]').get_attribute("content") == title
     assert head.locator('meta[name="description"]').get_attribute("content") == title
-    page = site.go("")
-    expect(search(page, "panen")).to_be_visible()
     site.errors[:] = [error for error in site.errors if "404" not in error]
     site.quiet()
 
@@ -125,10 +122,7 @@ def test_a_text_runs_nothing_and_stays_in_its_place(visit: Callable[..., Visit],
             page.locator("main article iframe, main article script, main article form, main article svg").count() == 0
         )
         assert page.locator("main article .md-overlay, main article .mermaid").count() == 0, body
-        assert (
-            page.evaluate("JSON.parse(document.getElementById('__config').textContent).base")
-            != "https://jahat.example/"
-        )
+        assert page.locator("script").count() == 2, body  # the frame's own
     site.errors[:] = [error for error in site.errors if "404" not in error]
     site.quiet()
 

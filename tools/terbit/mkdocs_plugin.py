@@ -61,10 +61,12 @@ ROOMS: tuple[Callable[[Site], Iterable[Generated]], ...] = (listings.pages, _led
 
 class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """What MkDocs calls. `site` is set by `publishing.build.render` before the build begins; `store` is an empty
-    folder for the files that pages turn out to show."""
+    folder for the files that pages turn out to show. `on_demand`: pages are rendered one by one, when they are asked
+    for, so nobody knows yet which files they show and all of them stay (`publishing.renderer`)."""
 
     site: Site
     store: Path
+    on_demand: bool = False
 
     def on_config(self, config: Any) -> Any:
         # before Material's, after the office's own overrides/
@@ -115,6 +117,10 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         yield from ((path.removeprefix("content/"), oid) for path, oid in self.site.edition.shared.items())
         for entry in self.site.entries:
             yield from self.site.files_of(entry).items()
+
+    def offered(self, path: str) -> bytes | None:
+        """One of the office's own files by its path below content/, None where there is none that may be shown."""
+        return self.site.read(self._offered[path]) if path in self._offered else None
 
     def _file(self, path: str, **content: Any) -> Any:
         return File.generated(self._config, path, inclusion=InclusionLevel.NOT_IN_NAV, **content)
@@ -219,6 +225,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             categories=self.site.sop.categories,
             feed=feeds.FEED,
             foot=self._foot,
+            searchable="cari/index.md" in self._pages,
             t=lambda source, **values: Message(source, tuple(values.items())).text(language),
             category_address=listings.category_address,
             placeholder_words=lambda entry: [words.text(language) for words in placeholder_words(entry)],
@@ -235,6 +242,8 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def _keep_used(self, files: Any) -> None:
         """Only what a page shows is copied: MkDocs would copy everything (FACTS), an embargoed PDF included."""
+        if self.on_demand:
+            return
         for path, oid in self._offered.items():
             if path not in self._used:
                 files.remove(files.get_file_from_path(path))
@@ -335,9 +344,12 @@ def _og_image(entry: Entry, site_address: str) -> str:
     return site_address + quote(entry.folder + entry.meta.image.file)
 
 
+_MATERIALS = re.compile(r"assets/(?:javascripts/(?:bundle\.|lunr/|workers/)|stylesheets/(?:main|palette)\.)")
+
+
 def _superfluous(path: str) -> bool:
-    """Files of the theme that no page asks for: source maps, the stemmers of other languages, MkDocs' own sitemap."""
-    return path.endswith(".map") or path.startswith("assets/javascripts/lunr/") or path == feeds.SITEMAP
+    """Files of Material that no page asks for, since frame, styles and program are ours; and MkDocs' own sitemap."""
+    return path == feeds.SITEMAP or bool(_MATERIALS.match(path))
 
 
 def _pruned(nav: Any, files: Any) -> Any:

@@ -25,9 +25,12 @@ from terbit.sop import Sop
 
 @dataclass
 class Converted:
-    """All files (path → bytes), what became of pictures and attachments, and the warnings about the old texts."""
+    """All files (path → bytes), the texts in them (path → Markdown without front matter), what became of pictures and
+    attachments, and the warnings about the old texts.
+    """
 
     files: dict[str, bytes]
+    texts: dict[str, str]
     media: Media
     findings: list[Finding]
 
@@ -36,7 +39,7 @@ def converted(
     existing: Existing, documents: list[Document], sop: Sop, as_of: datetime, category: str | None
 ) -> Converted:
     """The files that documents become. `category` is the one for all articles, if the caller wants one."""
-    made = Converted({}, Media(existing), [])
+    made = Converted({}, {}, Media(existing), [])
     by_source = {document.source: document for document in documents}
     by_address = {old: document for document in documents for old in (*document.old, document.address)}
     by_name = {name: document for document in documents for name in document.draft.known_as}
@@ -55,6 +58,7 @@ def converted(
                 {"file": name, "title": title} for name, title in converter.beside.attachments.items()
             ]
         made.files[document.path] = _written(front, text)
+        made.texts[document.path] = text
         for name, content in converter.beside.contents.items():
             made.files[document.folder + name] = content
             made.media.used[converter.beside.names[name]].append(document.folder + name)

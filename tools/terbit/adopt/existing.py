@@ -81,7 +81,9 @@ class Draft:
     a page. `permalink` is where it stood, below the site's root without the slash in front ("" where nobody knows);
     `aliases` are further old addresses as they were written (`/lama/x/`, `lama.html`). `slug` is what the site's own
     writers chose, or "". `attachments`: (address, title) of files, no pictures, that belong to it though its text may
-    link to nothing. `notes` takes what the reader of the format changed or wants to warn of.
+    link to nothing. `original` is the text as it was (HTML of an export)
+    where `head.body` was made from it: the words that must be kept are counted there. `notes` takes what the reader of
+    the format changed or wants to warn of.
     """
 
     source: str
@@ -103,12 +105,18 @@ class Draft:
     language: str = ""
     publish_at: datetime | None = None
     expires_at: datetime | None = None
+    original: str = ""
     notes: Notes = field(default_factory=Notes)
 
 
 def as_it_is(draft: Draft, text: str, keep: Callable[[str], str]) -> str:
     """The text of a document that is Markdown already."""
     del draft, keep
+    return text
+
+
+def all_of_it(text: str) -> str:
+    """What readers saw of a text that holds nothing else."""
     return text
 
 
@@ -127,10 +135,9 @@ class Existing:
     them ("/" or "/x/"). `content` is the folder that a link to a source file (`/berita/x.md`) counts from. `roots` are
     (address path, folder): where the file of an address lies in `media`, tried in this order.
     `translate(draft, text, keep)` gives a text without what only the old programme understood (shortcodes, Liquid);
-    `keep` hides a finished part (code) from the steps that follow. `purpose` says why a file that nothing uses was
-    there; `left_out` says in one line each what is never taken, with its count (comments, menus). `finished`: the texts
-    are Markdown of our own making, so only their links and pictures are led to where they are now; a picture's title is
-    its caption.
+    `keep` hides a finished part (code) from the steps that follow. `visible` gives an original text without what
+    readers never saw of it (parameters of shortcodes), for the count of words. `purpose` says why a file that nothing
+    uses was there; `left_out` says in one line each what is never taken, with its count (comments, menus).
     """
 
     documents: list[Draft]
@@ -141,9 +148,9 @@ class Existing:
     content: str = ""
     roots: tuple[tuple[str, str], ...] = (("", ""),)
     translate: Callable[[Draft, str, Callable[[str], str]], str] = as_it_is
+    visible: Callable[[str], str] = all_of_it
     purpose: Callable[[str], Message | None] = for_nobody
     left_out: tuple[Message, ...] = ()
-    finished: bool = False
 
 
 class Reader(Protocol):

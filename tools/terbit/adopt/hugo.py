@@ -23,6 +23,7 @@ def read(given: Given) -> Existing:
         content=layout.content,
         roots=tuple(("", folder) for folder in layout.static),
         translate=_translated,
+        visible=shortcodes.visible,
         purpose=lambda path: _purpose(layout, path),
     )
     for path in source.files:

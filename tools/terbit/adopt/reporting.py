@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from terbit.adopt.converting import Converted
 from terbit.adopt.document import Document
-from terbit.adopt.existing import Existing, Listed
+from terbit.adopt.existing import Draft, Existing, Listed
+from terbit.adopt.measuring import Measured, measured
 from terbit.findings import Finding, sorted_findings
 from terbit.messages import Message, msg
 
@@ -26,15 +27,30 @@ class Adopted:
 class Adoption:
     """What an existing site becomes: files to add (path → bytes), and the report.
 
-    `documents` of the adopted are texts, the others files beside them; `left_out` says what is never taken.
+    `words` has each adopted document once, the one that kept the smallest share first; the other adopted are files
+    beside them. `left_out` says what is never taken.
     """
 
     files: Mapping[str, bytes]
     adopted: tuple[Adopted, ...]
     listed: tuple[Listed, ...]
     findings: tuple[Finding, ...]
-    documents: int
+    words: tuple[Measured, ...]
     left_out: tuple[Message, ...] = ()
+
+    @property
+    def documents(self) -> int:
+        return len(self.words)
+
+    @property
+    def total(self) -> int:
+        """Visible words of the adopted documents on the existing site."""
+        return sum(document.total for document in self.words)
+
+    @property
+    def kept(self) -> int:
+        """How many of them are in what was adopted."""
+        return sum(document.kept for document in self.words)
 
 
 def report(
@@ -67,9 +83,26 @@ def report(
         tuple(sorted(adopted, key=lambda file: file.path)),
         tuple(sorted(left.values(), key=lambda file: file.path)),
         tuple(sorted_findings([*made.findings, *judged])),
-        len(documents),
+        _words(existing, documents, made),
         existing.left_out,
     )
+
+
+def _words(existing: Existing, documents: list[Document], made: Converted) -> tuple[Measured, ...]:
+    counted = [
+        measured(
+            document.source,
+            f"{_title(document.draft)}\n\n{existing.visible(document.draft.original or document.draft.head.body)}",
+            f"{document.title}\n\n{made.texts[document.path]}",
+        )
+        for document in documents
+    ]
+    return tuple(sorted(counted, key=lambda document: (document.share, document.source)))
+
+
+def _title(draft: Draft) -> str:
+    given = draft.head.data.get("title")
+    return given if isinstance(given, str) and given.strip() else draft.title
 
 
 def _unused(again: bool) -> Message:

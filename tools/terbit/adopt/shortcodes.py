@@ -64,6 +64,12 @@ def convert(text: str, notes: Notes, keep: Callable[[str], str], values: Mapping
     return _liquid("".join(stack[0].inner), notes, keep, values or {})
 
 
+def visible(text: str) -> str:
+    """What readers saw of a text for certain: no tags, no parameters; the inner text stays."""
+    text = _LITERAL.sub(" ", text)
+    return _OUTPUT.sub(" ", _LIQUID.sub(" ", _TAG.sub(" ", text)))
+
+
 def _paired(tags: list[re.Match[str]]) -> set[int]:
     """The indices of tags that open or close a pair, properly nested."""
     pairs: set[int] = set()

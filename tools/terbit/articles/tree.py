@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -38,9 +38,18 @@ class FolderTree:
     Unchanged tracked files keep the id that git's index holds, so only what was touched is read.
     """
 
-    def __init__(self, top: Path) -> None:
+    def __init__(self, top: Path, files: Mapping[str, Entry] | None = None) -> None:
         self._top = top
-        self.files: Mapping[str, Entry] = _folder(top)
+        self.files: Mapping[str, Entry] = _folder(top) if files is None else files
+
+    def saved(self, paths: Iterable[str]) -> FolderTree:
+        """The folder after these files of it were written again; whoever knows that no others were, spares a look at
+        them all. Raises KeyError for a path that was not there or is not now."""
+        again = {path: _entry(self._top / path) for path in paths}
+        known = {path: entry for path, entry in again.items() if entry is not None and path in self.files}
+        if len(known) < len(again):
+            raise KeyError(min(again.keys() - known.keys()))
+        return FolderTree(self._top, {**self.files, **known})
 
     def read(self, path: str) -> bytes:
         if path not in self.files:

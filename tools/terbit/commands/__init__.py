@@ -12,6 +12,7 @@ VERBS = {
     "merge": "merge",
     "status": "status",
     "build": "build",
+    "serve": "serve",
     "publish": "publish",
     "verify": "verify",
     "due": "due",

@@ -8,6 +8,7 @@ import shlex
 import shutil
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -136,6 +137,15 @@ def _report(adoption: Adoption) -> dict[str, object]:
             for file in adoption.listed
         ],
         "findings": [finding.record(language) for finding in adoption.findings],
+        "words": {
+            "total": adoption.total,
+            "kept": adoption.kept,
+            "lowest": [
+                {"path": one.source, "total": one.total, "kept": one.kept, "lost": list(one.lost)}
+                for one in adoption.words[:_SHOWN]
+                if one.kept < one.total
+            ],
+        },
         "left_out": [message.text(language) for message in adoption.left_out],
     }
 
@@ -161,9 +171,42 @@ def _say(adoption: Adoption) -> None:
             warnings=len(adoption.findings),
         )
     )
+    _words(adoption)
     for left in adoption.left_out:
         edge.say(left)
     edge.say(msg("Rincian setiap berkas: tambahkan --format json"))
+
+
+def _words(adoption: Adoption) -> None:
+    """How much of what readers saw came in, and where least of it did."""
+    if not adoption.words:
+        return
+    edge.say(
+        msg(
+            "{kept} dari {total} kata yang terbaca di situs lama dipertahankan ({share}).",
+            kept=adoption.kept,
+            total=adoption.total,
+            share=_percent(adoption.kept, adoption.total),
+        )
+    )
+    lowest = adoption.words[0]
+    if lowest.kept < lowest.total:
+        edge.say(
+            msg(
+                "Paling sedikit: {path} ({share}), hilang: {lost}",
+                path=lowest.source,
+                share=_percent(lowest.kept, lowest.total),
+                lost=" ".join(lowest.lost),
+            )
+        )
+
+
+def _percent(part: int, whole: int) -> str:
+    """A share with two decimals, cut off: what is less than all is never shown as 100."""
+    from babel.numbers import format_decimal
+
+    hundredths = part * 10_000 // whole if whole else 10_000
+    return f"{format_decimal(Decimal(hundredths) / 100, format='0.00', locale=edge.HERE.language)} %"
 
 
 def _more(count: int) -> None:

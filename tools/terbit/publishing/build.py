@@ -15,6 +15,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,13 @@ from terbit.findings import Refused
 from terbit.messages import Message, msg
 from terbit.publishing.edition import Edition
 from terbit.publishing.manifest import Manifest
+from terbit.publishing.site import Site
 from terbit.publishing.site import site as site_of
 from terbit.records.event import Event, stamp
 from terbit.rules.settings import CONFIG, OVERRIDES, configuration
 from terbit.sop import Sop
+
+BUILT = "site"  # below a build's work folder
 
 # No Indonesian stemmer exists for lunr, and the English one would cut Indonesian words at random places. So words
 # stay as they are; punctuation separates them, and the beginning of a word finds it (`panen` finds `panennya`).
@@ -73,18 +77,11 @@ def render(
     if out.exists():
         raise Refused(msg("{path} sudah ada", path=out), msg("pilih folder lain atau hapus dahulu"))
     shutil.rmtree(room, ignore_errors=True)
-    (room / "store").mkdir(parents=True)
-    (room / "docs").mkdir()
-    built = room / "site"
+    room.mkdir(parents=True)
+    built = room / BUILT
     try:
-        for path, oid in edition.config.items():
-            if path.startswith(OVERRIDES):
-                file = room / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(read(oid))
-        office = configuration(read(edition.config[CONFIG]) if CONFIG in edition.config else b"nav: []")
-        with _warnings() as warnings, _epoch(int(edition.as_of.timestamp())):
-            _run(_settings(office, sop, room, built), edition, read, sop, events, room, warnings)
+        with warned() as warnings, epoch(edition.as_of):
+            _run(configured(edition, read, sop, room), site_of(edition, read, sop, events), warnings)
         manifest = _manifest(built, edition)
         out.parent.mkdir(parents=True, exist_ok=True)
         out.with_name("build.json").write_bytes(_inputs(edition, events, inputs or {}))
@@ -92,6 +89,30 @@ def render(
     finally:
         shutil.rmtree(room, ignore_errors=True)
     return manifest
+
+
+def configured(edition: Edition, read: Callable[[str], bytes], sop: Sop, room: Path) -> Any:
+    """MkDocs' configuration for an edition. `room`, an empty folder, holds the office's templates from now on; what
+    is rendered goes below `room / BUILT`. Raises Unbuildable."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # a banner of Material's about its own future
+    from mkdocs.config.defaults import MkDocsConfig
+
+    for folder in ("store", "docs"):
+        (room / folder).mkdir()
+    for path, oid in edition.config.items():
+        if path.startswith(OVERRIDES):
+            file = room / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(read(oid))
+    office = configuration(read(edition.config[CONFIG]) if CONFIG in edition.config else b"nav: []")
+    config = MkDocsConfig(config_file_path=str(room / CONFIG))
+    config.load_dict(_settings(office, sop, room, room / BUILT))
+    errors, doubts = config.validate()
+    if errors or doubts:
+        raise Unbuildable([f"{CONFIG}: {name}: {problem}" for name, problem in (*errors, *doubts)])
+    plugin: Any = config.plugins["terbit"]
+    plugin.store = room / "store"
+    return config
 
 
 def _settings(office: Mapping[str, Any], sop: Sop, room: Path, built: Path) -> dict[str, Any]:
@@ -117,28 +138,11 @@ def _settings(office: Mapping[str, Any], sop: Sop, room: Path, built: Path) -> d
     }
 
 
-def _run(
-    settings: dict[str, Any],
-    edition: Edition,
-    read: Callable[[str], bytes],
-    sop: Sop,
-    events: Sequence[Event],
-    room: Path,
-    warnings: list[str],
-) -> None:
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # a banner of Material's about its own future
+def _run(config: Any, site: Site, warnings: list[str]) -> None:
     from mkdocs.commands.build import build
-    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.exceptions import MkDocsException
 
-    config = MkDocsConfig(config_file_path=str(room / CONFIG))
-    config.load_dict(settings)
-    errors, doubts = config.validate()
-    if errors or doubts:
-        raise Unbuildable([f"{CONFIG}: {name}: {problem}" for name, problem in (*errors, *doubts)])
-    plugin: Any = config.plugins["terbit"]
-    plugin.site = site_of(edition, read, sop, events)
-    plugin.store = room / "store"
+    config.plugins["terbit"].site = site
     try:
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
@@ -155,7 +159,7 @@ def _run(
 
 
 @contextmanager
-def _warnings() -> Iterator[list[str]]:
+def warned() -> Iterator[list[str]]:
     """Everything that MkDocs and its plugins warn about, in order, each once. Nothing is printed."""
     found: list[str] = []
 
@@ -180,10 +184,10 @@ def _warnings() -> Iterator[list[str]]:
 
 
 @contextmanager
-def _epoch(seconds: int) -> Iterator[None]:
-    """The build's time for what reads SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/)."""
+def epoch(as_of: datetime) -> Iterator[None]:
+    """The build's time, of an aware moment, for what reads SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/)."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(as_of.timestamp()))
     try:
         yield
     finally:

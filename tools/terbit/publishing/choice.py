@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -26,10 +26,15 @@ class Text:
 
 
 class Texts:
-    """Front matter by blob. `read` gives a blob's bytes; each is parsed once, or taken from the cache's folder."""
+    """Front matter by blob. `read` gives a blob's bytes; each is parsed once, or taken from the cache's folder.
 
-    def __init__(self, approved: Approved, read: Callable[[str], bytes], cache: Path | None = None) -> None:
-        self._read, self._zone = read, approved.sop.zone
+    `due`: for a draft, whose `publish_at` is taken to have passed.
+    """
+
+    def __init__(
+        self, approved: Approved, read: Callable[[str], bytes], cache: Path | None = None, *, due: bool = False
+    ) -> None:
+        self._read, self._zone, self._all_due = read, approved.sop.zone, due
         paths = {r.blob: path for path, revisions in approved.revisions.items() for r in revisions if r.blob}
         with Cache(cache) as kept:
             found = library.cards(paths, read, self._zone, kept)
@@ -43,7 +48,7 @@ class Texts:
 
     def _text(self, card: Card) -> Text:
         if card.readable:
-            return Text(card, card.exempt)
+            return Text(replace(card, publish_at="") if self._all_due else card, card.exempt)
         # a text that cannot be parsed may still say that it is exempt: then it is
         return Text(None, is_exempt(self._read(card.blob)))
 

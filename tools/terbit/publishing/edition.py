@@ -140,13 +140,21 @@ def approved_by(repo: Repo, main: str, book: Book, anchor: str, cache: Path | No
 
 def preview(tree: Tree, sop: Sop, as_of: datetime) -> Edition:
     """The edition that a work folder would make if everything in it were approved."""
-    approved = history.as_it_stands(tree.files, sop)
-    paths = {entry.oid: path for path, entry in tree.files.items()}
-
-    def read(oid: str) -> bytes:
-        return tree.read(paths[oid])
-
+    approved, read = history.as_it_stands(tree.files, sop), by_id(tree)
     return chosen_from(approved, Texts(approved, read), read, as_of, exempt=())
+
+
+def draft(tree: Tree, sop: Sop, as_of: datetime, cache: Path | None = None) -> Edition:
+    """The edition that a writer wants to see while writing: everything in the work folder that can be read, what
+    breaks a rule or is not due yet included. `cache` as in `edition`."""
+    approved, read = history.as_it_stands(tree.files, sop), by_id(tree)
+    return chosen_from(approved, Texts(approved, read, cache, due=True), read, as_of, exempt=(), judged=False)
+
+
+def by_id(tree: Tree) -> Callable[[str], bytes]:
+    """What reads a tree's files by their blob ids."""
+    paths = {entry.oid: path for path, entry in tree.files.items()}
+    return lambda oid: tree.read(paths[oid])
 
 
 def exempt_on(repo: Repo, approved: Approved, texts: Texts) -> frozenset[str]:
@@ -179,11 +187,15 @@ def chosen_from(
     *,
     exempt: Collection[str],
     cache: Path | None = None,
+    judged: bool = True,
 ) -> Edition:
-    """The edition out of what is approved. `read` gives a blob's bytes by its id."""
+    """The edition out of what is approved. `read` gives a blob's bytes by its id. `judged` False shows also what breaks
+    a rule."""
     broken: dict[str, Finding] = {}
 
     def unsound(files: Mapping[str, str]) -> Collection[str]:
+        if not judged:
+            return ()
         tree = _Files({path: Entry("100644", oid) for path, oid in files.items()}, read)
         errors = [f for f in rules.check(tree, approved.sop, as_of, cache=cache) if f.severity is Severity.ERROR]
         found = {holder_of(finding.path) or finding.path: finding for finding in reversed(errors)}

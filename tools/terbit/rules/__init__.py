@@ -17,7 +17,7 @@ from terbit.articles.cache import Cache
 from terbit.articles.tree import Tree
 from terbit.findings import Finding, Refused, sorted_findings
 from terbit.messages import Message
-from terbit.pictures import inspect, is_picture, names_place
+from terbit.pictures import exif_place, inspect, is_convertible, is_picture, names_place
 from terbit.rules import (
     active,
     address,
@@ -76,7 +76,7 @@ def shape(files: Mapping[str, git.Entry]) -> list[Finding]:
 
 def sensitive(path: str, content: bytes, sop: Sop) -> list[Finding]:
     """What must not enter the history: exempt material, personal data, where a picture was taken. For each new blob."""
-    if is_picture(path):
+    if is_picture(path) or is_convertible(path):
         return _located(path, content)
     if not path.startswith(articles.ROOT) or not path.lower().endswith(personal.SUFFIXES):
         return []
@@ -89,11 +89,11 @@ def sensitive(path: str, content: bytes, sop: Sop) -> list[Finding]:
 
 def _located(path: str, content: bytes) -> list[Finding]:
     try:
-        facts = inspect(content)
+        located = inspect(content).has_gps if is_picture(path) else exif_place(content) or names_place(content)
     except Refused:
         # what cannot be read is PG003's business; a location in it can still be told
-        facts = None
-    if facts.has_gps if facts is not None else names_place(content):
+        located = names_place(content) or exif_place(content)
+    if located:
         message, hint = picture_rules.located()
         return [BY_ID["PG005"].finding(Fault(message, hint, WHOLE, path), path)]
     return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 from terbit import pictures
@@ -11,6 +11,7 @@ from terbit.findings import Refused, Severity
 from terbit.messages import Message, msg
 from terbit.rules.rule import WHOLE, Fault, Place, Rule, Subject
 
+UNWRITTEN = "TULIS DI SINI"  # what `terbit new` begins an alternative text with that nobody has written yet
 _SUBMIT = msg("kirim dengan terbit submit: gambar dikecilkan dan dibersihkan sendiri")
 
 
@@ -57,7 +58,7 @@ def present(subject: Subject) -> Iterator[Fault]:
 def alternative(subject: Subject) -> Iterator[Fault]:
     """PG002: readers who do not see a picture read its alternative text."""
     for address, text, place in shown(subject):
-        if not text.strip():
+        if not text.strip() or text.strip().startswith(UNWRITTEN):
             yield Fault(
                 msg('gambar "{name}" belum punya teks alternatif', name=address),
                 msg("tulis apa yang terlihat, misalnya ![Petani memanen padi](panen.jpg)"),
@@ -65,51 +66,66 @@ def alternative(subject: Subject) -> Iterator[Fault]:
             )
 
 
-def _pictures(subject: Subject) -> list[str]:
+def _pictures(subject: Subject, which: Callable[[str], bool] = pictures.is_picture) -> list[str]:
     """An article's pictures; for a page, whose folder may hold those of others, the pictures that it shows."""
     names = (beside(address) for address, _, _ in shown(subject))
     paths = subject.folder if subject.is_article else {subject.file(name) for name in names if name is not None}
-    return sorted(path for path in paths if path is not None and pictures.is_picture(path))
+    return sorted(path for path in paths if path is not None and which(path))
 
 
 def readable(subject: Subject) -> Iterator[Fault]:
     """PG003: the file is the picture that its name says."""
     for path in _pictures(subject):
         content = subject.read(path)
-        try:
-            facts = pictures.inspect(content)
-        except Refused as refusal:
-            yield Fault(refusal.message, refusal.hint, WHOLE, path)
-            continue
-        wanted = pictures.SUFFIXES["." + path.rpartition(".")[2].lower()]
-        if facts.format != wanted:
+        found, wanted = pictures.kind_of(content), pictures.SUFFIXES["." + path.rpartition(".")[2].lower()]
+        if found not in ("", wanted):
             yield Fault(
-                msg("isi berkas ini {found}, bukan {wanted}", found=facts.format, wanted=wanted),
+                msg("isi berkas ini {found}, bukan {wanted}", found=found, wanted=wanted),
                 msg("ganti akhiran nama berkasnya, atau simpan ulang"),
                 WHOLE,
                 path,
             )
+            continue
+        try:
+            pictures.inspect(content)
+        except Refused as refusal:
+            yield Fault(refusal.message, refusal.hint, WHOLE, path)
+
+
+def shows(subject: Subject) -> Iterator[Fault]:
+    """PG006: of a kind that every browser shows. HEIC, AVIF and TIFF become JPEG when they are submitted."""
+    for path in _pictures(subject, pictures.is_convertible):
+        yield Fault(
+            msg("gambar {kind} tidak tampil di semua peramban", kind=path.rpartition(".")[2].upper()),
+            msg("kirim dengan terbit submit: gambarnya menjadi JPEG dan namanya di naskah ikut berubah"),
+            WHOLE,
+            path,
+        )
+
+
+def _facts(content: bytes) -> pictures.Facts | None:
+    """What a picture is; None where PG003 says that it is none of ours. A HEIC of any name is not opened here."""
+    if pictures.kind_of(content) not in pictures.SUFFIXES.values():
+        return None
+    try:
+        return pictures.inspect(content)
+    except Refused:
+        return None
 
 
 def small(subject: Subject) -> Iterator[Fault]:
     """PG004: at most 1600 px and 300 kB, no metadata (`terbit submit` sees to it)."""
     for path in _pictures(subject):
-        try:
-            facts = pictures.inspect(subject.read(path))
-        except Refused:
-            continue  # PG003 says so
-        if not facts.fine and not facts.has_gps:  # PG005
+        facts = _facts(subject.read(path))
+        if facts is not None and not facts.fine and not facts.has_gps:  # PG005
             yield Fault(*oversized(facts), WHOLE, path)
 
 
 def without_place(subject: Subject) -> Iterator[Fault]:
     """PG005: nobody's house or field is told by a picture (UU 27/2022)."""
     for path in _pictures(subject):
-        try:
-            facts = pictures.inspect(subject.read(path))
-        except Refused:
-            continue  # PG003 says so
-        if facts.has_gps:
+        facts = _facts(subject.read(path))
+        if facts is not None and facts.has_gps:
             yield Fault(*located(), WHOLE, path)
 
 
@@ -135,4 +151,5 @@ RULES = (
     Rule("PG003", Severity.ERROR, msg("berkas gambar dapat dibaca dan berjenis benar"), readable),
     Rule("PG004", Severity.ERROR, msg("gambar kecil dan tanpa metadata"), small),
     Rule("PG005", Severity.ERROR, msg("gambar tidak memuat lokasi GPS"), without_place, adopted=Severity.ERROR),
+    Rule("PG006", Severity.ERROR, msg("gambar berjenis yang tampil di semua peramban"), shows),
 )

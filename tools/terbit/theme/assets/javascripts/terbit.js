@@ -1,0 +1,46 @@
+// What the pages do beyond links: nothing that a reader needs. Without this file the site is whole.
+(() => {
+  "use strict"
+  const root = document.documentElement
+  const dark = matchMedia("(prefers-color-scheme: dark)")
+
+  // light or dark: the system's, until the reader says otherwise; saying what the system says forgets it again
+  const choice = document.querySelector("[data-scheme-switch]")
+  const isDark = () => (root.dataset.scheme ? root.dataset.scheme === "dark" : dark.matches)
+  const show = () => choice.setAttribute("aria-pressed", String(isDark()))
+  if (choice && CSS.supports("color", "light-dark(#000, #fff)")) {
+    choice.hidden = false
+    choice.addEventListener("click", () => {
+      const wanted = isDark() ? "light" : "dark"
+      root.dataset.scheme = (wanted === "dark") === dark.matches ? "" : wanted
+      try {
+        localStorage.setItem("terbit.scheme", root.dataset.scheme)
+      } catch {} // a reader who allows no storage: it holds for this page
+      show()
+    })
+    dark.addEventListener("change", show)
+    show()
+  }
+
+  // a sub-menu closes with Escape, with a click elsewhere and when the keyboard leaves it
+  const wide = matchMedia("(min-width: 60.01em)")
+  const open = () => document.querySelectorAll(".tb-sub[open]")
+  const leave = (place) => {
+    if (wide.matches) for (const menu of open()) if (!menu.contains(place)) menu.open = false
+  }
+  document.addEventListener("click", (event) => leave(event.target))
+  document.addEventListener("focusin", (event) => leave(event.target))
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !wide.matches) return
+    for (const menu of open()) {
+      const inside = menu.contains(document.activeElement)
+      menu.open = false
+      if (inside) menu.querySelector("summary").focus()
+    }
+  })
+
+  // on paper an address is written in full
+  addEventListener("beforeprint", () => {
+    for (const link of document.querySelectorAll(".tb-text a[href]:not([href^='#'])")) link.dataset.address = link.href
+  })
+})()
