@@ -62,12 +62,15 @@ class Converter:
         body = self._shield.clean(self.document.draft.head.body)
         body = self._shield.code(body)
         body = self.media.existing.translate(self.document.draft, body, keep)
-        body = halflinks.repair(body, notes)
-        body = markup.convert(body, notes, keep)
-        body = references.inlined(body)
+        finished = self.media.existing.finished
+        if not finished:
+            body = halflinks.repair(body, notes)
+            body = markup.convert(body, notes, keep)
+            body = references.inlined(body)
         body = self._apart(references.pictures(body, self._picture))
         body = references.links(body, self._link)
-        body = lines.normalised(references.autolinked(body), notes)
+        body = references.autolinked(body)
+        body = re.sub(r"\n{3,}", "\n\n", body) if finished else lines.normalised(body, notes)
         body = self._shield.restore(body)
         if self.document.plain:
             body = _words_only(body)
@@ -94,20 +97,22 @@ class Converter:
 
     def _picture(self, alternative: str, address: str, title: str) -> str:
         alternative = self._shield.restore(alternative)
+        caption = line(title) if self.media.existing.finished else ""
         scheme = scheme_of(address)
         if scheme in ("http", "https", "//") and not self._own(address):
             where = "https:" + address if scheme == "//" else address
-            words = line(alternative) or line(title) or (urlsplit(where).hostname or "")
+            words = caption or line(alternative) or line(title) or (urlsplit(where).hostname or "")
             label = msg("Gambar: {words}", words=words).text(self.language)
             self.document.notes.changed(msg("gambar dari situs lain menjadi tautan"))
             return self._shown(f"[{shortcodes.bracketed(label)}]({_written(where)})")
-        if scheme:
-            return self._shown(self._missing(alternative, address if scheme != "data" else ""))
+        if scheme not in ("", "http", "https", "//"):
+            return self._shown(self._missing(caption or alternative, address if scheme != "data" else ""))
         name = self._placed(address)
         if name is None:
-            return self._shown(self._missing(alternative, address))
+            return self._shown(self._missing(caption or alternative, address))
         words = self._alternative(alternative or title, address)
-        return self._shown(f"![{shortcodes.bracketed(words)}]({quote(name)})")
+        ending = f' "{caption}"' if caption else ""
+        return self._shown(f"![{shortcodes.bracketed(words)}]({quote(name)}{ending})")
 
     def _apart(self, text: str) -> str:
         """A picture with text right behind it: a paragraph of its own at a line's start, else a space between."""

@@ -137,7 +137,9 @@ class Existing:
     `translate(draft, text, keep)` gives a text without what only the old programme understood (shortcodes, Liquid);
     `keep` hides a finished part (code) from the steps that follow. `visible` gives an original text without what
     readers never saw of it (parameters of shortcodes), for the count of words. `purpose` says why a file that nothing
-    uses was there; `left_out` says in one line each what is never taken, with its count (comments, menus).
+    uses was there; `left_out` says in one line each what is never taken, with its count (comments, menus). `finished`:
+    the texts are Markdown of our own making, so only their links and pictures are led to where they are now; a
+    picture's title is its caption.
     """
 
     documents: list[Draft]
@@ -151,6 +153,7 @@ class Existing:
     visible: Callable[[str], str] = all_of_it
     purpose: Callable[[str], Message | None] = for_nobody
     left_out: tuple[Message, ...] = ()
+    finished: bool = False
 
 
 class Reader(Protocol):

@@ -35,4 +35,10 @@ FORMATS = (
         msg("folder situs Hugo (berisi content/), atau folder isinya"),
         _PERMALINKS,
     ),
+    Format(
+        "wordpress",
+        msg("Situs WordPress, dari berkas ekspornya (Perkakas → Ekspor)."),
+        msg("berkas .xml hasil ekspor WordPress, atau folder yang berisi beberapa"),
+        frozenset({"media"}),
+    ),
 )

@@ -24,8 +24,8 @@ def _pasted(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", "ignore"), error.end
 
 
-_PASTED = "terbit-pasted"
-codecs.register_error(_PASTED, _pasted)
+PASTED = "terbit-pasted"  # reads bytes that are no UTF-8 as Windows-1252
+codecs.register_error(PASTED, _pasted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _decoded(content: bytes) -> tuple[str, tuple[Message, ...]]:
         text = content.decode("utf-8", "replace")
         whole = sum(ord(character) > 0x7F and character != "\ufffd" for character in text)
         pasted = whole > text.count("\ufffd")
-        text = content.decode("utf-8", _PASTED) if pasted else content.decode("cp1252", "ignore")
+        text = content.decode("utf-8", PASTED) if pasted else content.decode("cp1252", "ignore")
         encoding = "cp1252"
     if encoding in ("cp1252", "utf-16"):
         mended = (msg("pengodean {encoding} diubah menjadi UTF-8", encoding=encoding),)
