@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from terbit.articles import library as libraries
+from terbit.articles import template
 from terbit.articles.tree import FolderTree
 from terbit.commands import edge, new
 from terbit.commands.edge import help_text
@@ -65,10 +66,13 @@ def link(
     sop = edge.office_sop()
     new.known([category], sop)
     moment = edge.now().astimezone(sop.zone)
-    library = libraries.load(FolderTree(edge.HERE.office), sop.zone)
-    path = new.free_path(title, new.section_of([category], sop), moment, library)
-    publication = sop.categories[category].publication
-    edge.say(editor.new(sop, path, new.draft(title, moment, [category], None, publication=publication)))
+    tree = FolderTree(edge.HERE.office)
+    path = new.free_path(title, new.section_of([category], sop), moment, libraries.load(tree, sop.zone))
+    today = moment.strftime("%Y-%m-%d")
+    values: dict[str, str | list[str]] = {"title": title, "date": today, "categories": [category]}
+    if sop.categories[category].publication:
+        values["printed_on"] = today
+    edge.say(editor.new(sop, path, template.begun([category], values, sop, tree.read)))
 
 
 def edit(

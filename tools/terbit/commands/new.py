@@ -1,116 +1,173 @@
-"""`terbit new`: a draft in the right place, with everything filled in that can be known (REQUIREMENTS D2)."""
+"""`terbit new`: a draft in the right place, with everything filled in that can be known (REQUIREMENTS B3, D2)."""
 
 from __future__ import annotations
 
-import json
+import sys
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from terbit.articles import article as articles
+from terbit.articles import frontmatter, template
 from terbit.articles import library as libraries
 from terbit.articles.library import Library
 from terbit.articles.tree import FolderTree
 from terbit.commands import edge
+from terbit.commands.edge import help_text
 from terbit.findings import Refused
 from terbit.git import GitError, Repo
-from terbit.messages import msg
+from terbit.messages import Message, msg
 from terbit.rules.address import slug
-from terbit.schema import suggestion
+from terbit.schema import SchemaError, suggestion
 from terbit.sop import Sop
 
-_TEMPLATE = """\
----
-title: {title}
-date: {date}
-# Satu kalimat ringkasan, untuk daftar berita dan mesin pencari:
-description: {description}
-categories: {categories}
-authors: {authors}
-# Klasifikasi informasi (UU 14/2008): berkala, serta-merta, atau setiap-saat
-information: {information}
-# Dari mana bahan tulisan ini (data, laporan, narasumber):
-sources: []
-{publication}# Gambar utama: simpan berkasnya di folder ini, lalu hapus tanda # di bawah
-# image:
-#   file: nama-gambar.jpg
-#   alt: apa yang terlihat di gambar
----
-
-"""
 # what writers choose from: exempt information has no place here, and "belum-diklasifikasi" is adoption's
 INFORMATION = ("berkala", "serta-merta", "setiap-saat")
-_PRINTED = "# Publikasi tayang sesudah dicetak (tahun-bulan-hari):\nprinted_on: {day}\n"
+_T = TypeVar("_T")
 
 
 def register(app: typer.Typer) -> None:
-    @app.command("new", help=edge.help_text("Mulai naskah baru."))
-    def new(
-        title: Annotated[str, typer.Argument(metavar="JUDUL", help=edge.help_text("judul artikel"))],
-        category: Annotated[
-            list[str], typer.Option("--category", help=edge.help_text("kategori; boleh lebih dari satu kali"))
-        ],
-        description: Annotated[str, typer.Option("--description", help=edge.help_text("satu kalimat ringkasan"))] = "",
-        section: Annotated[
-            str | None, typer.Option("--section", help=edge.help_text("folder di content/, biasanya berita"))
-        ] = None,
-        information: Annotated[
-            str, typer.Option("--information", help=edge.help_text("berkala, serta-merta atau setiap-saat"))
-        ] = "berkala",
-    ) -> None:
-        sop = edge.office_sop()
-        known(category, sop)
-        if information not in INFORMATION:
-            raise Refused(
-                msg('klasifikasi informasi "{value}" tidak dikenal', value=information),
-                suggestion(information, list(INFORMATION))
-                or msg("pilih salah satu: {known}", known=", ".join(INFORMATION)),
-            )
-        moment = edge.now().astimezone(sop.zone)
-        publication = any(sop.categories[name].publication for name in category)
-        library = libraries.load(FolderTree(edge.HERE.office), sop.zone)
-        path = free_path(title, section or section_of(category, sop), moment, library)
-        file = edge.HERE.office / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        content = draft(
-            title, moment, category, _author(sop), information=information, description=description,
-            publication=publication,
-        )  # fmt: skip
-        file.write_text(content, encoding="utf-8", newline="\n")
-        edge.say(msg("Naskah baru: {path}", path=path))
-        edge.say(msg("Tulis isinya, lalu: terbit check, dan terbit submit"))
+    app.command("new", help=help_text("Mulai naskah baru."))(new)
 
 
-def draft(
-    title: str,
-    moment: datetime,
-    categories: list[str],
-    author: str | None,
-    *,
-    information: str = "berkala",
-    description: str = "",
-    publication: bool = False,
-) -> str:
-    """The text of a new article. `moment` is aware, in the office's zone."""
+def new(
+    title: Annotated[
+        str | None, typer.Argument(metavar="JUDUL", help=help_text("judul artikel; tanpa ini: ditanyakan"))
+    ] = None,
+    category: Annotated[
+        list[str] | None, typer.Option("--category", help=help_text("kategori; boleh lebih dari satu kali"))
+    ] = None,
+    description: Annotated[str, typer.Option("--description", help=help_text("satu kalimat ringkasan"))] = "",
+    date: Annotated[str, typer.Option("--date", help=help_text("tanggal artikel (bawaan: hari ini)"))] = "",
+    expires_at: Annotated[str, typer.Option("--expires-at", help=help_text("tayang sampai"))] = "",
+    printed_on: Annotated[str, typer.Option("--printed-on", help=help_text("tanggal cetak publikasi"))] = "",
+    section: Annotated[
+        str | None, typer.Option("--section", help=help_text("folder di content/, biasanya berita"))
+    ] = None,
+    information: Annotated[
+        str, typer.Option("--information", help=help_text("berkala, serta-merta atau setiap-saat"))
+    ] = "",
+) -> None:
+    sop = edge.office_sop()
+    categories = list(category or ())
+    known(categories, sop)
+    if information and information not in INFORMATION:
+        raise Refused(
+            msg('klasifikasi informasi "{value}" tidak dikenal', value=information),
+            suggestion(information, list(INFORMATION))
+            or msg("pilih salah satu: {known}", known=", ".join(INFORMATION)),
+        )
+    now = edge.now().astimezone(sop.zone)
+    answers = {"date": date, "description": description, "expires_at": expires_at, "printed_on": printed_on}
+    for key in ("date", "expires_at", "printed_on"):
+        _moment(answers[key], sop)
+    if title is None or not categories:
+        title, categories = _asked(title, categories, answers, now, sop)
+    tree = FolderTree(edge.HERE.office)
+    path = free_path(title, section or section_of(categories, sop), now, libraries.load(tree, sop.zone))
+    author = _author(sop)
+    today = now.strftime("%Y-%m-%d")
+    values: dict[str, str | list[str]] = {
+        "title": title,
+        "date": answers["date"] or today,
+        "description": description or answers["description"],
+        "categories": categories,
+        "authors": [author] if author else [],
+        **({"information": information} if information else {}),
+        **({"expires_at": answers["expires_at"]} if answers["expires_at"] else {}),
+        **({"printed_on": answers["printed_on"] or today} if _printed(categories, sop) else {}),
+    }
+    content = template.begun(categories, values, sop, tree.read)
+    file = edge.HERE.office / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, encoding="utf-8", newline="\n")
+    edge.say(msg("Naskah baru: {path}", path=path))
+    edge.say(msg("Tulis isinya sambil melihatnya dengan terbit serve --open, lalu: terbit check, dan terbit submit"))
 
-    def quoted(text: str) -> str:
-        return json.dumps(text, ensure_ascii=False)  # a JSON string is a YAML string
 
-    return _TEMPLATE.format(
-        title=quoted(title),
-        date=moment.strftime("%Y-%m-%d"),
-        description=quoted(description),
-        categories="[" + ", ".join(categories) + "]",
-        authors=f"[{quoted(author)}]" if author else "[]",
-        information=information,
-        publication=_PRINTED.format(day=moment.strftime("%Y-%m-%d")) if publication else "",
-    )
+# -- questions -----------------------------------------------------------------------------------------------------
+
+
+def _asked(
+    title: str | None, categories: list[str], answers: dict[str, str], now: datetime, sop: Sop
+) -> tuple[str, list[str]]:
+    """Title and categories from the person at the terminal; date, summary and what the category needs into `answers`.
+
+    Raises Refused where nobody sits there.
+    """
+    if not sys.stdin.isatty():
+        raise Refused(
+            msg("judul dan kategori belum disebut"),
+            msg('tulis misalnya: terbit new "Panen raya padi gogo" --category {name}', name=next(iter(sop.categories))),
+        )
+    if title is None:
+        title = _question(msg("Judul"), _title)
+    if not categories:
+        for number, category in enumerate(sop.categories.values(), 1):
+            edge.say(f"{number:3}  {category.name}")
+        categories = [_question(msg("Kategori (nomornya)"), lambda answer: _numbered(answer, sop))]
+    if not answers["date"]:
+        answers["date"] = _question(msg("Tanggal"), lambda answer: _moment(answer, sop), now.strftime("%Y-%m-%d"))
+    if not answers["description"]:
+        answers["description"] = _question(msg("Ringkasan dalam satu kalimat (boleh menyusul)"), str.strip, "")
+    if not answers["expires_at"] and template.nature(categories, sop) == "pengumuman":
+        until = msg("Berlaku sampai, misalnya {day} (kosong: tanpa batas)", day=f"{now.year}-12-31")
+        answers["expires_at"] = _question(until, lambda answer: _moment(answer, sop), "")
+    if not answers["printed_on"] and _printed(categories, sop):
+        answers["printed_on"] = _question(
+            msg("Tanggal cetak"), lambda answer: _moment(answer, sop), now.strftime("%Y-%m-%d")
+        )
+    return title, categories
+
+
+def _question(words: Message, understood: Callable[[str], _T], default: str | None = None) -> _T:
+    """Ask until the answer is understood. Raises typer.Abort where the person gives up (Ctrl-C, Ctrl-D)."""
+    while True:
+        answer = typer.prompt(edge.text(words), default=default, show_default=bool(default))
+        try:
+            return understood(answer)
+        except Refused as refusal:
+            edge.say(refusal.message)
+            if refusal.hint is not None:
+                edge.say(msg("Saran: {hint}", hint=refusal.hint))
+
+
+def _title(answer: str) -> str:
+    if not slug(answer) or not answer.isprintable():
+        raise Refused(msg('judul "{title}" tidak dapat menjadi alamat', title=answer), msg("pakai huruf dan angka"))
+    return answer.strip()
+
+
+def _numbered(answer: str, sop: Sop) -> str:
+    """A category by its number in the list, or by its id."""
+    names = list(sop.categories)
+    if answer.strip().isdecimal() and 1 <= int(answer) <= len(names):
+        return names[int(answer) - 1]
+    known([answer.strip()], sop)
+    return answer.strip()
+
+
+def _moment(answer: str, sop: Sop) -> str:
+    if answer.strip():
+        try:
+            frontmatter.parse_moment(answer.strip(), sop.zone)
+        except SchemaError as wrong:
+            raise Refused(wrong.message, wrong.hint) from None
+    return answer.strip()
+
+
+# -- where it begins -----------------------------------------------------------------------------------------------
 
 
 def section_of(categories: list[str], sop: Sop) -> str:
     """The folder in content/ where an article of these categories begins, unless its writer says otherwise."""
-    return "publikasi" if any(sop.categories[name].publication for name in categories) else "berita"
+    return "publikasi" if _printed(categories, sop) else "berita"
+
+
+def _printed(categories: list[str], sop: Sop) -> bool:
+    return any(sop.categories[name].publication for name in categories)
 
 
 def known(categories: list[str], sop: Sop) -> None:
@@ -126,14 +183,13 @@ def known(categories: list[str], sop: Sop) -> None:
 
 def free_path(title: str, section: str, moment: datetime, library: Library) -> str:
     """A free address: the month of creation and a slug that the office does not have yet."""
-    name = slug(title)
-    if not name or not title.isprintable():
-        raise Refused(msg('judul "{title}" tidak dapat menjadi alamat', title=title), msg("pakai huruf dan angka"))
+    _title(title)
     if slug(section) != section:
         raise Refused(
             msg('nama "{name}" hanya boleh berisi huruf kecil, angka, dan tanda hubung', name=section),
             msg('tulis "{name}"', name=slug(section)) if slug(section) else None,
         )
+    name = slug(title)
     free, number = name, 1
     while library.by_slug.get(free):
         number += 1
