@@ -86,6 +86,7 @@ def test_a_title_is_text_wherever_it_is_printed(visit: Callable[..., Visit], tit
     front = {
         "description": quoted,
         "authors": f"[{quoted}]",
+        "tags": f"[{quoted}]",
         "sources": f"[{quoted}]",
         "image": f"{{file: x.png, alt: {quoted}, caption: {quoted}}}",
         "attachments": f"[{{file: x.png, title: {quoted}}}]",
@@ -99,7 +100,9 @@ def test_a_title_is_text_wherever_it_is_printed(visit: Callable[..., Visit], tit
         page.evaluate(_TOUCH)
     assert site.go(PAGE).locator("h1").inner_text() == " ".join(title.split())
     head = site.page.locator("head")
-    assert head.locator("script").count() == 1  # the frame's own
+    assert head.locator("script").count() == 2  # the frame's own, and what search engines read:
+    told = json.loads(head.locator('script[type="application/ld+json"]').text_content() or "")
+    assert told["@graph"][0]["headline"] == told["@graph"][0]["keywords"][0] == title
     assert head.locator('meta[property="og:title"]').get_attribute("content") == title
     assert head.locator('meta[name="description"]').get_attribute("content") == title
     site.errors[:] = [error for error in site.errors if "404" not in error]
@@ -145,4 +148,4 @@ def test_no_text_of_an_article_breaks_out_in_what_machines_read(tmp_path: Path) 
         assert not shown.css("script, img, a")
     head = LexborHTMLParser(files[PAGE + "index.html"]).css_first("head")
     assert head is not None
-    assert [node.tag for node in head.css("script")] == ["script"]
+    assert [node.attributes.get("type") for node in head.css("script")] == ["application/ld+json", None]

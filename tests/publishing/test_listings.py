@@ -31,7 +31,10 @@ def test_the_newest_come_first_and_the_same_moment_is_settled_by_address() -> No
     days = {"b": "2026-11-03", "a": "2026-11-03", "c": "2026-11-03 09:00", "d": "2026-10-31"}
     office = Office({path(slug): text(slug, date=day) for slug, day in days.items()})
 
-    assert addresses(pages(office)[""], "newest") == ["c", "a", "b", "d"]
+    front = pages(office)[""]
+
+    assert front.context["lead"].address == "berita/2026/11/c/"
+    assert addresses(front, "newest") == ["a", "b", "d"]
 
 
 def test_a_month_is_the_articles_own_day_in_the_offices_zone() -> None:
@@ -81,7 +84,8 @@ def test_every_category_has_its_page_and_publications_have_theirs() -> None:
 
     assert addresses(made["publikasi/"]) == ["buku"]
     assert addresses(made[""], "publications") == ["buku"]
-    assert addresses(made[""], "newest") == ["a"]
+    assert made[""].context["lead"].address == "berita/2026/11/a/"
+    assert made[""].context["newest"] == ()
     assert made["kategori/opini/"].context["listed"] == ()
 
 

@@ -33,6 +33,11 @@ from terbit.links import extract, ledger
 from terbit.messages import Message
 from terbit.messages.dates import month_text
 from terbit.publishing import feeds, listings, redirects, sanitise
+from terbit.publishing.listings.categories import category_address
+from terbit.publishing.listings.publications import download
+from terbit.publishing.listings.topics import named, topics
+from terbit.publishing.related import Related
+from terbit.publishing.share import share_links
 from terbit.publishing.site import (
     Entry,
     Site,
@@ -40,6 +45,7 @@ from terbit.publishing.site import (
     placeholder_words,
     size_text,
 )
+from terbit.publishing.structured import json_ld
 from terbit.reporting import page as reports
 
 _log = logging.getLogger("mkdocs.plugins.terbit")  # below "mkdocs", so that strict counts what is said here
@@ -217,6 +223,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_env(self, env: Any, *, config: Any, files: Any) -> Any:
         language = self.site.sop.office.language
+        found = topics(self.site)
         # MkDocs leaves escaping off and so trusts every title; nothing was rendered yet, so it can be put on here
         env.autoescape = True
         env.globals.update(
@@ -227,7 +234,12 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             foot=self._foot,
             searchable="cari/index.md" in self._pages,
             t=lambda source, **values: Message(source, tuple(values.items())).text(language),
-            category_address=listings.category_address,
+            category_address=category_address,
+            topics_of=lambda entry: named(found, entry),
+            related=Related(self.site),
+            share_links=lambda entry: share_links(self.site, entry),
+            json_ld=lambda entry: json_ld(self.site, entry, _og_image(entry, self.site.sop.office.address)),
+            download=lambda entry: download(self.site, entry),
             placeholder_words=lambda entry: [words.text(language) for words in placeholder_words(entry)],
             og_image=lambda entry: _og_image(entry, self.site.sop.office.address),
         )

@@ -312,9 +312,13 @@ def _body(page: Page, key: str, built: _Built, places: Mapping[str, str]) -> str
     content = None if hidden else built.file(f"{page.address}index.html")
     if content is None:
         return None
-    found = LexborHTMLParser(content.decode("utf-8", "replace")).css_first("article.md-content__inner")
+    whole = LexborHTMLParser(content.decode("utf-8", "replace"))
+    found = whole.css_first("main#terbit-isi")
     if found is None:
         return None
+    # what the site adds below a text is not proposed; the text stands in div.tb-text, which none of these can be in
+    for added in whole.css("main > aside.tb-related, main > article > footer > nav.tb-share"):
+        added.decompose()
     try:
         return "".join(_written(node, _Frame(page.address, key, built, places)) for node in _children(found))
     except RecursionError:  # nested beyond what any text needs

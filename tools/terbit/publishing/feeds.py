@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from email.utils import format_datetime
-from urllib.parse import quote, urljoin
 from xml.etree import ElementTree
 
 from terbit.articles.page import Generated
 from terbit.messages import msg
-from terbit.publishing.site import Site
+from terbit.publishing.site import Site, absolute
 
 FEED, SITEMAP = "feed.xml", "sitemap.xml"
 LENGTH = 20  # articles in the feed
@@ -20,11 +19,6 @@ LENGTH = 20  # articles in the feed
 _ATOM = "http://www.w3.org/2005/Atom"
 # https://www.w3.org/TR/xml/#charsets: a file with any other character is no XML, whatever escapes it
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def absolute(site: Site, address: str) -> str:
-    """The full address of a path of the site."""
-    return urljoin(site.sop.office.address, quote(address))
 
 
 def rss(site: Site) -> bytes:

@@ -9,8 +9,7 @@ from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
 from terbit.messages import msg
-from terbit.publishing.feeds import absolute
-from terbit.publishing.site import Site
+from terbit.publishing.site import Site, absolute
 
 _PAGE = re.compile(r".*\.html?\Z", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
 from terbit.articles import article
@@ -117,7 +118,16 @@ class Site:
             found.setdefault(article.slug_of(entry.item.path), entry)
         return found
 
-    @property
+    @functools.cached_property
+    def by_category(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Category → its articles that are shown, newest first."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.articles:
+            for name in dict.fromkeys(entry.categories):
+                found.setdefault(name, []).append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    @functools.cached_property
     def publications(self) -> tuple[Entry, ...]:
         kinds = {name for name, category in self.sop.categories.items() if category.publication}
         return tuple(entry for entry in self.articles if kinds.intersection(entry.categories))
@@ -133,9 +143,24 @@ class Site:
         for attachment in entry.meta.attachments if entry.meta is not None and entry.shown else ():
             src_uri = entry.folder + attachment.file
             if src_uri in files:
-                size = len(self.read(files[src_uri]))
+                size = self._size(files[src_uri])
                 offered.append(Attachment(src_uri, attachment.title, size, file_kind(attachment.file)))
         return offered
+
+    def _size(self, oid: str) -> int:
+        """Bytes of a blob; read once, however many pages tell it."""
+        if oid not in self._sizes:
+            self._sizes[oid] = len(self.read(oid))
+        return self._sizes[oid]
+
+    @functools.cached_property
+    def _sizes(self) -> dict[str, int]:
+        return {}
+
+
+def absolute(site: Site, address: str) -> str:
+    """The full address of a path of the site."""
+    return urljoin(site.sop.office.address, quote(address))
 
 
 Reading = Callable[[str, str], article.Article]  # (path, blob id) → the text at that path

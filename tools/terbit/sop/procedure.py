@@ -119,11 +119,15 @@ class Step(_Part):
 
 
 class Category(_Part):
-    """A kind of article and the steps it goes through, in the order in which people are asked."""
+    """A kind of article and the steps it goes through, in the order in which people are asked.
+
+    `publication`: printed works. `announcement`: what stands under Pengumuman until it expires.
+    """
 
     name: Text
     steps: Annotated[tuple[Name, ...], Field(min_length=1)]
     publication: bool = False
+    announcement: bool = False
 
 
 class Policy(_Part):
