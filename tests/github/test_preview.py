@@ -220,7 +220,7 @@ def test_no_file_outside_the_site_gets_in(tmp_path: Path) -> None:
         "a\0b",
     ]
     images = "".join(f'<img alt="x" src="{source}">' for source in sources)
-    (folder / "index.html").write_text(f"<article class=md-content__inner>{images}</article>")
+    (folder / "index.html").write_text(f"<main id=terbit-isi>{images}</main>")
     document = preview.document(Proposal([Page(PANEN, "new", "x")], []), tmp_path / "site", SOP, "id")
     assert "data:image/" not in document
     assert document.count('<span class="gone"') == len(sources)
@@ -279,7 +279,7 @@ def test_pages_have_a_bound() -> None:
 def test_absurd_nesting_does_not_end_it(tmp_path: Path) -> None:
     folder = tmp_path / "site/berita/2026/11/panen-padi"
     folder.mkdir(parents=True)
-    (folder / "index.html").write_text(f"<article class=md-content__inner>{'<div>' * 50_000}</article>")
+    (folder / "index.html").write_text(f"<main id=terbit-isi>{'<div>' * 50_000}</main>")
     document = preview.document(Proposal([Page(PANEN, "new", "Panen")], []), tmp_path / "site", SOP, "id")
     assert "Halaman ini belum dapat ditampilkan" in document
 
@@ -307,7 +307,7 @@ def test_only_what_is_read_is_kept(tmp_path: Path, fragment: str) -> None:
     """As if the build had let it through."""
     folder = tmp_path / "site/berita/2026/11/panen-padi"
     folder.mkdir(parents=True)
-    (folder / "index.html").write_text(f"<article class=md-content__inner>{fragment}</article>")
+    (folder / "index.html").write_text(f"<main id=terbit-isi>{fragment}</main>")
     document = preview.document(Proposal([Page(PANEN, "new", "Panen")], []), tmp_path / "site", SOP, "id")
     kept = document.partition('<div class="page">')[2].partition("</div>\n</section>")[0]
     assert kept in ("", "<p>y</p>", "<a>y</a>", "<div>y</div>", '<span class="gone" role="img" aria-label="">–</span>')
