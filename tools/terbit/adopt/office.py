@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 
+from terbit import skeleton
 from terbit.findings import Refused
+from terbit.forge import workfolder
 from terbit.git import NOTHING, GitError, Repo
 from terbit.messages import msg
 
 MAIN = "refs/heads/main"
 BRANCH = "adopsi"
-# name in the package → name in the office (a packaged `.gitignore` would work on this repository)
-_SKELETON = {"sop.yml": "sop.yml", "mkdocs.yml": "mkdocs.yml", "gitignore": ".gitignore"}
-_WHO = ("Terbit", "terbit@localhost")  # a machine without user.name can make an office all the same
 
 
 def opened(folder: Path) -> tuple[Repo, bool]:
@@ -23,7 +21,7 @@ def opened(folder: Path) -> tuple[Repo, bool]:
     Raises Refused where the folder is something else, or has changes that are not committed.
     """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return _made(folder), True
+        return workfolder.begin(folder, skeleton.files()), True
     if not folder.is_dir():
         raise Refused(msg("{path}: bukan folder", path=folder))
     repo = Repo(folder)
@@ -55,23 +53,6 @@ def main_of(repo: Repo) -> str | None:
     return repo.resolve("refs/remotes/origin/main") or repo.resolve(MAIN)
 
 
-def _made(folder: Path) -> Repo:
-    folder.mkdir(parents=True, exist_ok=True)
-    repo = Repo(folder)
-    repo.run("init", "--quiet", "--initial-branch=main", "--template=")
-    tree = repo.write_tree(None, skeleton())
-    root = repo.write_commit(tree, [], "Kantor dimulai\n", who=_WHO)
-    repo.update_ref(MAIN, root, NOTHING, "terbit adopt")
-    repo.run("reset", "--quiet", "--hard", root)
-    return repo
-
-
-def skeleton() -> dict[str, bytes]:
-    """The files of an office that has nothing yet."""
-    packaged = resources.files("terbit") / "skeleton"
-    return {name: (packaged / own).read_bytes() for own, name in _SKELETON.items()}
-
-
 def commit(repo: Repo, files: Mapping[str, bytes], message: str) -> str:
     """The new branch that holds the files as one commit on top of main, and is checked out.
 
@@ -83,7 +64,9 @@ def commit(repo: Repo, files: Mapping[str, bytes], message: str) -> str:
     sign = repo.run("config", "--type=bool", "--get", "commit.gpgsign", check=False).stdout.strip() == b"true"
     known = repo.run("var", "GIT_COMMITTER_IDENT", check=False).returncode == 0
     try:
-        made = repo.write_commit(repo.write_tree(main, files), [main], message, who=None if known else _WHO, sign=sign)
+        made = repo.write_commit(
+            repo.write_tree(main, files), [main], message, who=None if known else workfolder.FOUNDER, sign=sign
+        )
     except GitError as error:
         last = error.stderr.strip().splitlines()[-1:] or [""]
         raise Refused(msg("git tidak dapat menandatangani: {error}", error=last[0])) from error

@@ -2,6 +2,7 @@
 
 # verb → its module in this package
 VERBS = {
+    "init": "init",
     "check": "check",
     "new": "new",
     "submit": "submit",
@@ -22,6 +23,7 @@ VERBS = {
     "records": "records",
     "adopt": "adopt",
     "server": "server",
+    "upgrade": "upgrade",
     "doctor": "doctor",
     "github": "github",
     "gate": "gate",

@@ -10,15 +10,32 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from terbit.findings import Refused
 from terbit.forge.revisions import CHANGES, MAIN, Refs
-from terbit.git import Repo
-from terbit.messages import msg
+from terbit.git import NOTHING, Repo
+from terbit.messages import Language, msg
 
+FOUNDER = ("Terbit", "terbit@localhost")
 _BRANCH = re.compile(r"refs/heads/change/([1-9][0-9]{0,8})\Z")
 _MARKER = re.compile(rb"^(<{7}|>{7}) ", re.MULTILINE)
+
+
+def begin(folder: Path, files: Mapping[str, bytes], language: Language = "id") -> Repo:
+    """A new office's folder: a repository whose main is one commit with these files, checked out.
+
+    `folder` is empty or not there yet. A machine without user.name can make an office all the same.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    repo = Repo(folder)
+    repo.run("init", "--quiet", "--initial-branch=main", "--template=")
+    subject = msg("Kantor dimulai").text(language)
+    root = repo.write_commit(repo.write_tree(None, files), [], f"{subject}\n", who=FOUNDER)
+    repo.update_ref(MAIN, root, NOTHING, "terbit init")
+    repo.run("reset", "--quiet", "--hard", root)
+    return repo
 
 
 def number_here(repo: Repo) -> int | None:

@@ -9,9 +9,7 @@ the next one doubles nothing. BOUNDARIES names the places where a test kills it.
 
 from __future__ import annotations
 
-import re
-
-from terbit import __version__
+from terbit import __version__, lock
 from terbit import sop as procedure
 from terbit.findings import Refused, has_errors
 from terbit.messages import msg
@@ -27,10 +25,6 @@ from terbit.publishing.live import LiveCheck
 from terbit.records.event import Event, identity, stamp
 from terbit.review import evidence
 from terbit.sop import Sop
-
-LOCK = "requirements.lock"
-_LOCKED = re.compile(rb"^terbit==([0-9A-Za-z.+!-]{1,40})", re.MULTILINE)
-
 
 # -- reconcile ---------------------------------------------------------------------------------------------------
 
@@ -106,16 +100,12 @@ def _same_program(release: Standing) -> bool:
 def _locked(run: Run) -> None:
     """Refuse to publish with another terbit than the one that the office's approved lock file names."""
     assert run.approved is not None  # noqa: S101 (set by reconcile)
-    blob = run.approved.files.get(LOCK)
-    found = _LOCKED.search(run.repo.blob(blob)) if blob is not None else None
-    if found is not None and found[1].decode() != __version__:
+    blob = run.approved.files.get(lock.PATH)
+    locked = lock.version(run.repo.blob(blob)) if blob is not None else None
+    if locked is not None and locked != __version__:
         raise Refused(
-            msg(
-                "terpasang terbit {version}, kantor ini memakai {locked}",
-                version=__version__,
-                locked=found[1].decode(),
-            ),
-            msg("pasang yang tertulis di {path}, atau ajukan perubahannya", path=LOCK),
+            msg("terpasang terbit {version}, kantor ini memakai {locked}", version=__version__, locked=locked),
+            msg("pasang yang tertulis di {path}, atau ajukan perubahannya", path=lock.PATH),
         )
 
 

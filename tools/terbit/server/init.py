@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from terbit import lock
 from terbit import sop as procedure
 from terbit.articles.frontmatter import parse_moment
 from terbit.articles.tree import FolderTree
@@ -20,8 +21,9 @@ from terbit.messages import msg
 from terbit.schema import SchemaError
 from terbit.server.keys import read_sop, with_admin_key
 
-# What belongs to an office; the tool's own source, where it lies beside it, does not.
+# What belongs to an office; the tool's own source with its README and lock, where it lies beside it, does not.
 OFFICE = ("sop.yml", "mkdocs.yml", "content/", "reports/", "overrides/", ".gitignore")
+_LOCKING = (lock.PATH, "README.md")  # of an office whose lock file names its terbit
 
 # Git's own settings of the bare repository. hooksPath: a setting of the machine must not lead past our hooks.
 _SETTINGS = {
@@ -104,7 +106,9 @@ def office_files(office: Path) -> dict[str, bytes]:
             msg("jalankan git switch main di folder itu, lalu ulangi"),
         )
     tree = FolderTree(office)
-    files = {path: tree.read(path) for path in tree.files if path.startswith(OFFICE)}
+    locking = lock.PATH in tree.files and lock.version(tree.read(lock.PATH)) is not None
+    wanted = OFFICE + (_LOCKING if locking else ())
+    files = {path: tree.read(path) for path in tree.files if path.startswith(wanted)}
     if procedure.PATH not in files:
         raise Refused(msg("{path}: di sini tidak ada kantor (sop.yml tidak ditemukan)", path=office))
     return files
