@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from tests.browser.sample import build
 from tests.support.edition import Office
 
 from terbit.publishing.live import served
@@ -59,6 +60,24 @@ class Visit:
         assert self.page.evaluate("window.diretas") is None, "a text of an article ran as a program"
 
 
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the sample site (see sample.py), built once for all tests."""
+    out = tmp_path_factory.mktemp("contoh") / "site"
+    build(out)
+    with served(out) as address:
+        yield address
+
+
+def watched(page: Page, address: str) -> Visit:
+    seen = Visit(page, address)
+    page.on("request", lambda request: _watch(seen, request.url))
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
+    page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    return seen
+
+
 @pytest.fixture
 def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
     """Build an office and open it: `visit(office, width=360)`."""
@@ -71,12 +90,7 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         address = serving.__enter__()
         page = chromium.new_page(viewport={"width": width, "height": 900})
         closing.append((page, serving))
-        seen = Visit(page, address)
-        page.on("request", lambda request: _watch(seen, request.url))
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
-        page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        return seen
+        return watched(page, address)
 
     yield opened
     for page, serving in closing:

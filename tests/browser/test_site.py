@@ -5,35 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
-from tests.browser.conftest import Visit, search
-from tests.support.edition import CHECKOUT, Office, path, text
+from playwright.sync_api import Browser, expect
+from tests.browser.conftest import Visit, search, watched
+from tests.browser.sample import PAGES
+from tests.support.edition import Office, path, text
 
 pytestmark = pytest.mark.browser
 
 PANEN = path("panen-padi")
 
 
-@pytest.fixture
-def office() -> Office:
-    """The repository's own sample pages and news."""
-    content = CHECKOUT / "content"
-    files = {file.relative_to(CHECKOUT).as_posix(): file.read_bytes() for file in content.rglob("*") if file.is_file()}
-    withdrawn = {name: "withdrawn" for name, content in files.items() if b"\nwithdrawn:" in content}
-    return Office({**files, "mkdocs.yml": (CHECKOUT / "mkdocs.yml").read_bytes()}, withdrawn)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("width", [360, 768, 1440])
-def test_pages_load_without_errors_foreign_requests_or_sideways_scrolling(
-    visit: Callable[..., Visit], office: Office, width: int
-) -> None:
-    site = visit(office, width)
-    for address in ("", "arsip/", "kategori/kegiatan/", "publikasi/", "profil/", "laporan/", "404.html"):
-        page = site.go(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+def test_pages_load_without_errors_foreign_requests_or_sideways_scrolling(chromium: Browser, sample: str) -> None:
+    site = watched(chromium.new_page(), sample)
+    page = site.page
+    for address in PAGES:
+        page.goto(sample + address)
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
         assert page.locator("h1").count() == 1, address
         assert page.evaluate("document.documentElement.lang") == "id"
     site.quiet()
+    page.close()
 
 
 @pytest.mark.skip("the page of the search follows")
@@ -47,8 +40,8 @@ def test_search_finds_an_indonesian_word_by_its_beginning(visit: Callable[..., V
     site.quiet()
 
 
-def test_the_menu_opens_on_a_small_screen(visit: Callable[..., Visit], office: Office) -> None:
-    site = visit(office, 360)
+def test_the_menu_opens_on_a_small_screen(chromium: Browser, sample: str) -> None:
+    site = watched(chromium.new_page(viewport={"width": 360, "height": 900}), sample)
     page = site.go("")
     entry = page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Layanan")
 
@@ -57,6 +50,7 @@ def test_the_menu_opens_on_a_small_screen(visit: Callable[..., Visit], office: O
     expect(entry).to_be_in_viewport()
     entry.click()
     expect(page.locator("h1")).to_have_text("Layanan")
+    page.close()
 
 
 def test_an_old_address_leads_on_to_the_article(visit: Callable[..., Visit]) -> None:

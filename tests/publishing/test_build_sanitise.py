@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from terbit.articles.markdown import html as rendered
-from terbit.publishing.sanitise import clean
+from terbit.publishing.sanitise import clean, framed
 
 
 def cleaned(html: str) -> str:
@@ -22,6 +22,7 @@ def cleaned(html: str) -> str:
         '<h2 id="bagian-satu">Bagian</h2>',
         '<table><thead><tr><th style="text-align: right;">A</th></tr></thead><tbody></tbody></table>',
         '<div class="admonition note"><p class="admonition-title">Catatan</p></div>',
+        '<div class="admonition bagan"><p class="admonition-title">Bagan</p><ul><li>Kepala</li></ul></div>',
         "<pre><code>a &lt; b\n</code></pre>",
         "<pre>\n\nbaris</pre>",
         '<ol start="3"><li>tiga</li></ol>',
@@ -30,6 +31,14 @@ def cleaned(html: str) -> str:
 )
 def test_what_markdown_writes_stays_as_it_is(html: str) -> None:
     assert cleaned(html) == html
+
+
+def test_a_table_stands_in_a_box_that_scrolls() -> None:
+    body = cleaned('<p title="<table">&lt;table&gt;</p><table id="a"><tbody><tr><td>1</td></tr></tbody></table>')
+    assert framed(body) == (
+        '<p title="&lt;table">&lt;table&gt;</p>'
+        '<div class="tb-sheet"><table id="a"><tbody><tr><td>1</td></tr></tbody></table></div>'
+    )
 
 
 def test_all_that_the_extensions_write_stays_readable() -> None:

@@ -267,7 +267,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         made = self._pages[page.file.src_uri]
         listed = self._lists.get(page.file.src_uri)
         # of a closed list of elements and attributes (sanitise); page.content stays a plain text for the search plugin
-        context["body"] = Markup(page.content)  # noqa: S704
+        context["body"] = Markup(sanitise.framed(page.content))  # noqa: S704
         if isinstance(made, Entry):
             context["entry"] = made
             context["attachments"] = self.site.attachments(made)

@@ -49,7 +49,7 @@ _ATTRIBUTES = {
 }
 _CLASSES = _words(
     """admonition admonition-title note abstract info tip success question warning failure danger bug example quote
-    footnote footnote-ref footnote-backref attention hint caution error important"""
+    footnote footnote-ref footnote-backref attention hint caution error important bagan"""
 )
 _ALIGN = re.compile(r"\s*text-align:\s*(left|right|center);?\s*\Z")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -75,6 +75,11 @@ def clean(html: str, shown: Shown, language: Language = "id") -> str:
             return cleaned
         html = cleaned
     return f"<p>{escape(text(html), quote=False)}</p>"
+
+
+def framed(html: str) -> str:
+    """Cleaned HTML with every table in a box of its own, which scrolls where the table is wider than the screen."""
+    return html.replace("<table", '<div class="tb-sheet"><table').replace("</table>", "</table></div>")
 
 
 def text(html: str) -> str:

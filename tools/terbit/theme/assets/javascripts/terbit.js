@@ -39,6 +39,15 @@
     }
   })
 
+  // what is wider than its place scrolls there, also for those who scroll with keys (browsers of 2024 do so themselves)
+  const roomy = () => {
+    for (const box of document.querySelectorAll(".tb-sheet, pre"))
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+      else box.removeAttribute("tabindex")
+  }
+  addEventListener("resize", roomy)
+  roomy()
+
   // on paper an address is written in full
   addEventListener("beforeprint", () => {
     for (const link of document.querySelectorAll(".tb-text a[href]:not([href^='#'])")) link.dataset.address = link.href
