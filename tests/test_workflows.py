@@ -754,7 +754,10 @@ def test_the_tool_is_set_up_from_here_or_from_the_lock(tmp_path: Path, tool: boo
             0,
             "setup publish\n"
             if tool
-            else "pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock\n",
+            else "".join(
+                f"pip install --quiet --disable-pip-version-check --require-hashes {what}\n"
+                for what in ("--no-deps -r requirements.lock", "-r .venv/share/terbit/requirements.lock")
+            ),
         )
 
 

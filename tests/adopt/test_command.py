@@ -218,10 +218,10 @@ def test_a_key_that_cannot_sign_is_said(office: Office, site: Site) -> None:
 
 
 def test_the_skeleton_is_a_sound_office() -> None:
+    from terbit import skeleton
     from terbit import sop as procedure
-    from terbit.adopt.office import skeleton
 
-    files = skeleton()
+    files = skeleton.files()
     sop, findings = procedure.read(files["sop.yml"])
     assert findings == [] and sop is not None
     assert not any(person.keys for person in sop.people.values())
