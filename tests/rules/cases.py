@@ -1,8 +1,9 @@
 """The rules' cases: folders of files that are judged as an office, with the finding that each must give.
 
 `tests/cases/valid/<RULE>/` gives none, `tests/cases/invalid/<RULE>/` exactly one, written down in `expected.txt`
-(Indonesian, then English). `tree.json` adds entries that no folder can hold; a case that needs another procedure than
-`tests/cases/sop.yml` brings its own. `python -m tests.rules.cases` writes every `expected.txt` again; read the
+(Indonesian, then English). `tree.json` adds entries that no folder can hold; `besar.json` says to how many bytes a
+file is filled up with blanks; a case that needs another procedure than `tests/cases/sop.yml` brings its own; one that
+is a change has the tree before it in `main/`. `python -m tests.rules.cases` writes every `expected.txt` again; read the
 difference before it is committed.
 """
 
@@ -24,7 +25,9 @@ CASES = Path(__file__).parents[1] / "cases"
 AS_OF = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 EXPECTED = "expected.txt"
 PROCEDURE = "sop.yml"
-_NOT_IN_TREE = (EXPECTED, "tree.json", PROCEDURE)
+MAIN = "main/"
+GROW = "besar.json"
+_NOT_IN_TREE = (EXPECTED, "tree.json", GROW, PROCEDURE)
 
 
 class Files:
@@ -54,10 +57,15 @@ def sop(case: Path = CASES) -> Sop:
 def folder(case: Path) -> Files:
     """The tree of a case."""
     content = {
-        str(file.relative_to(case)): file.read_bytes()
+        name: file.read_bytes()
         for file in case.rglob("*")
-        if file.is_file() and file.name not in _NOT_IN_TREE
+        if file.is_file()
+        and file.name not in _NOT_IN_TREE
+        and not (name := str(file.relative_to(case))).startswith(MAIN)
     }
+    grow = case / GROW
+    for name, size in json.loads(grow.read_text("utf-8")).items() if grow.exists() else ():
+        content[name] = content[name].ljust(size)
     modes = {}
     extra = case / "tree.json"
     if extra.exists():
@@ -68,8 +76,12 @@ def folder(case: Path) -> Files:
 
 
 def findings(case: Path) -> list[Finding]:
-    """What the rules say of a case."""
-    return rules.check(folder(case), sop(case), AS_OF)
+    """What the rules say of a case; one with a folder `main/` is a change to that tree."""
+    tree, procedure = folder(case), sop(case)
+    found = rules.check(tree, procedure, AS_OF)
+    if (case / MAIN).is_dir():
+        found += rules.changed(folder(case / MAIN), tree, procedure, AS_OF)
+    return found
 
 
 def text(found: list[Finding]) -> str:

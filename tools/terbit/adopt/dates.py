@@ -7,27 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan",
-            "februari february feb pebruari",
-            "maret march mar",
-            "april apr",
-            "mei may",
-            "juni june jun",
-            "juli july jul",
-            "agustus august aug agu agt ags",
-            "september sep sept",
-            "oktober october oct okt",
-            "november nov nopember nop",
-            "desember december dec des",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+from terbit.articles.spelled import MONTHS
+
 _ISO = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
     r"(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?[ ]*(?:(Z|UTC|GMT)|([+-]\d{1,2}):?(\d\d)?)?\Z",
@@ -107,7 +88,7 @@ def _named(text: str, zone: ZoneInfo) -> datetime | None:
         if found is None:
             return None
         month, day, year = found[1], found[2], found[3]
-    number = _MONTHS.get(month.casefold())
+    number = MONTHS.get(month.casefold())
     if number is None or re.search(r"[+-]\d{4}\Z|GMT\Z|UTC\Z", text):
         return None
     clock = _CLOCK.search(text, found.end())

@@ -37,22 +37,22 @@ class Cache:
 
     def all(self, kind: str) -> dict[str, Any]:
         """Every row of a kind."""
-        rows = ((key, _value(text)) for key, text in self._rows("kind = ?", kind))
+        rows = ((key, _value(kind, key, text)) for key, text in self._rows("kind = ?", kind))
         return {key: value for key, value in rows if value is not None}
 
     def get(self, kind: str, key: str) -> Any | None:
         """One row, or None."""
         if (kind, key) in self._new:
-            return _value(self._new[kind, key])
+            return _value(kind, key, self._new[kind, key])
         for _, text in self._rows("kind = ? AND key = ?", kind, key):
-            return _value(text)
+            return _value(kind, key, text)
         return None
 
     def put(self, kind: str, key: str, value: Any) -> None:
         """Keep a row (JSON values only)."""
         if self._database is not None:
             text = json.dumps(value, separators=(",", ":"))
-            self._new[kind, key] = f"{zlib.crc32(text.encode()):08x}{text}"
+            self._new[kind, key] = _checksum(kind, key, text) + text
 
     def close(self) -> None:
         """Write what is new. A file that cannot be written is left as it is."""
@@ -95,9 +95,14 @@ class Cache:
             self._database = _open(self._folder, fresh=True) if self._folder is not None else None
 
 
-def _value(text: str) -> Any | None:
+def _checksum(kind: str, key: str, text: str) -> str:
+    """Of a row, its key included: a damaged file can give the row of another key."""
+    return f"{zlib.crc32(f'{kind}{key}{text}'.encode()):08x}"
+
+
+def _value(kind: str, key: str, text: str) -> Any | None:
     """The JSON of a row, or None where the file's bytes were damaged (SQLite itself keeps no checksum)."""
-    if not text.isascii() or f"{zlib.crc32(text[8:].encode()):08x}" != text[:8]:
+    if not text.isascii() or _checksum(kind, key, text[8:]) != text[:8]:
         return None
     return json.loads(text[8:])
 

@@ -17,6 +17,7 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from terbit import schema
+from terbit.articles import spelled
 from terbit.findings import Finding, Severity
 from terbit.messages import msg
 from terbit.schema import SchemaError
@@ -43,6 +44,11 @@ def parse_moment(text: object, zone: ZoneInfo) -> datetime:
         moment = datetime.fromisoformat(f"{day}T{clock or '00:00'}{seconds or ''}{offset or ''}")
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)
     except ValueError:
+        meant = spelled.iso(text) if isinstance(text, str) else None
+        if meant is not None:
+            raise SchemaError(
+                msg('"{value}" belum berbentuk tahun-bulan-hari', value=text), msg("tulis {meant}", meant=meant)
+            ) from None
         raise SchemaError(
             msg('"{value}" bukan tanggal', value=text),
             msg("tulis tahun-bulan-hari, misalnya 2026-11-20 atau 2026-11-20 09:00"),
@@ -80,10 +86,11 @@ class Picture(_Part):
 
 
 class Attachment(_Part):
-    """A document beside the article that readers may download."""
+    """A document beside the article that readers may download; `sha256` where it must stay exactly this one."""
 
     file: File
     title: Line
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
 class Correction(_Part):

@@ -152,9 +152,10 @@ def _check(repo: Repo, main: str, tree: str, sop: Sop) -> None:
             edge.finish(findings)
         sop = own
     at, cache = edge.now(), edge.cache_of(repo)
-    before = rules.check(GitTree(repo, main), sop, at, cache=cache)
-    after = rules.check(GitTree(repo, tree), sop, at, cache=cache)
-    findings = rules.introduced(before, after)
+    ours, theirs = GitTree(repo, main), GitTree(repo, tree)
+    before = rules.check(ours, sop, at, cache=cache)
+    after = rules.check(theirs, sop, at, cache=cache)
+    findings = rules.introduced(before, after) + rules.changed(ours, theirs, sop, at, cache=cache)
     findings += [finding for finding in _sensitive(repo, main, tree, sop) if finding not in findings]
     if has_errors(findings):
         edge.say(msg("Belum dikirim: perbaiki dahulu yang berikut ini."), err=True)

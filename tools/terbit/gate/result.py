@@ -76,7 +76,8 @@ def judge_result(merging: Merging) -> list[Finding]:
     only = paths if all(path.startswith("content/") for path in paths) else None
     before = rules.check(before_tree, merging.sop, at, only=only, cache=merging.cache)
     after = rules.check(after_tree, sop, at, only=only, cache=merging.cache)
-    return findings + [finding for finding in rules.introduced(before, after) if has_errors([finding])]
+    brought = rules.introduced(before, after) + rules.changed(before_tree, after_tree, sop, at, cache=merging.cache)
+    return findings + [finding for finding in brought if has_errors([finding])]
 
 
 def judge_frame(merging: Merging) -> list[Finding]:

@@ -1,7 +1,8 @@
 """Rules: what is proposed is held against them. One file a family; RULES is the explicit list.
 
 `check` judges a tree, `shape` its names and modes, `sensitive` one blob of a commit (what must not even enter the
-history), `introduced` what a change brings in: a finding blocks only the change that brings it in.
+history), `introduced` what a change brings in: a finding blocks only the change that brings it in. `changed` judges the
+step from main to a change: what is public stays so.
 """
 
 from __future__ import annotations
@@ -22,13 +23,19 @@ from terbit.rules import (
     active,
     address,
     attachments,
+    changes,
     dates,
+    ethics,
     exempt,
     frontmatter,
+    headings,
+    language,
     links,
     names,
     personal,
+    reachable,
     settings,
+    spam,
 )
 from terbit.rules import pictures as picture_rules
 from terbit.rules import shape as shapes
@@ -46,7 +53,13 @@ RULES: tuple[Rule, ...] = (
     *exempt.RULES,
     *personal.RULES,
     *active.RULES,
+    *spam.RULES,
     *links.RULES,
+    *reachable.RULES,
+    *headings.RULES,
+    *language.RULES,
+    *ethics.RULES,
+    *changes.RULES,
     *shapes.RULES,
     *settings.RULES,
 )
@@ -69,6 +82,12 @@ def check(
     return sorted_findings(found)
 
 
+def changed(before: Tree, after: Tree, sop: Sop, as_of: datetime, *, cache: Path | None = None) -> list[Finding]:
+    """What is wrong with going from `before` (main) to `after`, which neither tree shows alone."""
+    with Cache(cache) as opened:
+        return changes.judge(before, after, sop, as_of, opened)
+
+
 def shape(files: Mapping[str, git.Entry]) -> list[Finding]:
     """What is wrong with a tree's names and modes, anywhere in it."""
     return shapes.shape(files)
@@ -78,9 +97,11 @@ def sensitive(path: str, content: bytes, sop: Sop) -> list[Finding]:
     """What must not enter the history: exempt material, personal data, where a picture was taken. For each new blob."""
     if is_picture(path) or is_convertible(path):
         return _located(path, content)
-    if not path.startswith(articles.ROOT) or not path.lower().endswith(personal.SUFFIXES):
+    if not path.startswith(articles.ROOT):
         return []
-    found = [rule.finding(fault, path) for rule in personal.RULES for fault in personal.found(rule.id, content, sop)]
+    found = [
+        rule.finding(fault, path) for rule in personal.RULES for fault in personal.in_file(rule.id, path, content, sop)
+    ]
     if articles.is_markdown(path) and exempt.is_exempt(content):
         rule = BY_ID["EX001"]
         found.append(rule.finding(exempt.fault(exempt.place(content)), path))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from terbit.findings import Severity
 from terbit.messages import msg
-from terbit.rules.rule import Fault, Rule, Subject
+from terbit.rules.rule import Fault, Rule, Subject, strings
 
 # no more than publishing/sanitise.py keeps, which is the second wall
 _ELEMENTS = frozenset(
@@ -96,7 +96,7 @@ def balance(subject: Subject) -> Iterator[Fault]:
 
 def texts(subject: Subject) -> Iterator[Fault]:
     """AC004: front matter and headings are plain text; the theme prints some of them as they are."""
-    for key, value in _strings((), subject.article.parsed.data):
+    for key, value in strings((), subject.article.parsed.data):
         if _markup(value):
             name = ".".join(str(part) for part in key)
             message = msg('"{key}" berisi tag HTML', key=name)
@@ -112,17 +112,6 @@ def _markup(text: str) -> bool:
     """Whether a text is, or becomes when it is unescaped once more by a template, a tag."""
     once = html.unescape(text)
     return bool(_TAG.search(text) or _TAG.search(once) or _TAG.search(html.unescape(once)))
-
-
-def _strings(key: tuple[str | int, ...], value: object) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str):
-        yield key, value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _strings((*key, name), inner)
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _strings((*key, number), inner)
 
 
 def readable(subject: Subject) -> Iterator[Fault]:

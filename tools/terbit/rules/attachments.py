@@ -1,41 +1,23 @@
-"""Attachments: listed, present, and what their names say; nothing else lies beside an article."""
+"""Attachments: listed, present, and what their names say; nothing else lies beside an article.
+
+What is inside a document is `documents`' business.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
+import hashlib
 from collections.abc import Iterator
 
 from terbit import pictures
 from terbit.findings import Severity
-from terbit.messages import Message, msg
+from terbit.messages import msg
+from terbit.rules import documents
 from terbit.rules.pictures import beside, shown
-from terbit.rules.rule import WHOLE, Fault, Office, Rule, Subject, Text
+from terbit.rules.rule import WHOLE, Fault, Office, Place, Rule, Subject, Text
 
 UNLISTED = "AT003"
-_ZIP = b"PK\x03\x04"
-# What a file of this kind begins with; the office formats are archives that hold a certain file.
-_BEGINS = {
-    "pdf": (b"%PDF-",),
-    "zip": (_ZIP, b"PK\x05\x06"),
-    "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
-    "ogg": (b"OggS",),
-    "doc": (b"\xd0\xcf\x11\xe0",),
-    "xls": (b"\xd0\xcf\x11\xe0",),
-    "ppt": (b"\xd0\xcf\x11\xe0",),
-    "rtf": (b"{\\rtf",),
-}
-_HOLDS = {
-    "docx": "word/document.xml",
-    "xlsx": "xl/workbook.xml",
-    "pptx": "ppt/presentation.xml",
-    "odt": "content.xml",
-    "ods": "content.xml",
-    "odp": "content.xml",
-    "epub": "META-INF/container.xml",
-}
-_TEXT = frozenset({"csv", "txt", "ics", "json", "geojson"})
-KINDS = tuple(sorted({*_BEGINS, *_HOLDS, *_TEXT, "mp4", "jpg", "jpeg", "png", "webp"}))
+KINDS = documents.KINDS
+MAX_BYTES = 10 * 2**20  # what a phone on a village's network loads in a minute or two
 
 
 def present(subject: Subject) -> Iterator[Fault]:
@@ -53,55 +35,75 @@ def present(subject: Subject) -> Iterator[Fault]:
             yield Fault(msg('berkas lampiran "{name}" tidak ditemukan', name=name), hint, place)
 
 
+def offered(subject: Subject) -> Iterator[tuple[str, Place]]:
+    """The files that readers may download, listed or linked to, with the place that offers each; pictures left out."""
+    found: dict[str, Place] = {}
+    if subject.meta is not None:
+        for number, attachment in enumerate(subject.meta.attachments):
+            path = subject.file(beside(attachment.file) or "")
+            if path is not None:
+                found.setdefault(path, subject.place("attachments", number, "file"))
+    for link in subject.page.links:
+        path = subject.file(beside(link.address) or "") if link.scheme == "" else None
+        if path is not None:
+            found.setdefault(path, (link.line, link.column))
+    yield from ((path, place) for path, place in found.items() if not pictures.is_picture(path))
+
+
 def fitting(subject: Subject) -> Iterator[Fault]:
     """AT002: a file that readers download is of a known kind, and its content is what its name says."""
+    return _judged(subject, documents.unfit)
+
+
+def readable(subject: Subject) -> Iterator[Fault]:
+    """AT004: it can be opened to its end, by anybody, on any machine."""
+    return _judged(subject, documents.unreadable)
+
+
+def harmless(subject: Subject) -> Iterator[Fault]:
+    """AT005: it runs nothing and reaches nothing."""
+    return _judged(subject, documents.harmful)
+
+
+def plain(subject: Subject) -> Iterator[Fault]:
+    """AT006: it is not locked, and carries no other files within it."""
+    return _judged(subject, documents.closed)
+
+
+def _judged(subject: Subject, look: documents.Look) -> Iterator[Fault]:
+    for path, place in offered(subject):
+        wrong = look(documents.kind_of(path), subject.read(path))
+        if wrong is not None:
+            yield Fault(*wrong, place)
+
+
+def small(subject: Subject) -> Iterator[Fault]:
+    """AT007: it can be loaded on a phone."""
+    for path, place in offered(subject):
+        size = len(subject.read(path))
+        if size > MAX_BYTES:
+            yield Fault(
+                msg("lampiran besar: {size} MB", size=-(-size // 2**20)),
+                msg("perkecil sampai {limit} MB, misalnya dengan gambar yang lebih kecil", limit=MAX_BYTES // 2**20),
+                place,
+            )
+
+
+def unchanged(subject: Subject) -> Iterator[Fault]:
+    """AT008: it is the file whose SHA-256 was written down."""
     if subject.meta is None:
         return
     for number, attachment in enumerate(subject.meta.attachments):
         path = subject.file(beside(attachment.file) or "")
-        if path is None or pictures.is_picture(path):
-            continue  # AT001 or PG003 speaks of it
-        suffix = path.rpartition(".")[2].lower()
-        wrong = _wrong(suffix, subject.read(path))
-        if wrong is not None:
-            yield Fault(wrong[0], wrong[1], subject.place("attachments", number, "file"))
-
-
-def _wrong(suffix: str, content: bytes) -> tuple[Message, Message] | None:
-    if suffix not in KINDS:
-        return (
-            msg('jenis lampiran ".{kind}" tidak diterima', kind=suffix),
-            msg("pilih salah satu: {known}", known=", ".join(KINDS)),
-        )
-    again = msg("buka dan simpan ulang berkasnya, lalu periksa akhiran namanya")
-    if suffix in _HOLDS:
-        names = _names(content)
-        if _HOLDS[suffix] not in names:
-            return msg("isi lampiran bukan {kind}", kind=suffix.upper()), again
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            return msg("lampiran memuat makro"), msg("simpan ulang tanpa makro")
-        return None
-    if suffix in _TEXT:
-        return None if _is_text(content) else (msg("isi lampiran bukan teks UTF-8"), again)
-    good = content[4:8] == b"ftyp" if suffix == "mp4" else content.startswith(_BEGINS.get(suffix, ()))
-    return None if good else (msg("isi lampiran bukan {kind}", kind=suffix.upper()), again)
-
-
-def _names(content: bytes) -> frozenset[str]:
-    """The names in an archive; its content is never unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return frozenset(archive.namelist())
-    except Exception:  # zipfile raises what it meets: BadZipFile, struct.error, NotImplementedError, UnicodeError …
-        return frozenset()
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in content
+        if attachment.sha256 is None or path is None:
+            continue
+        found = hashlib.sha256(subject.read(path)).hexdigest()
+        if found != attachment.sha256:
+            yield Fault(
+                msg('lampiran "{name}" bukan berkas yang dicatat: SHA-256 berbeda', name=attachment.file),
+                msg("kembalikan berkasnya; bila memang diganti, tulis sha256: {found}", found=found),
+                subject.place("attachments", number, "sha256"),
+            )
 
 
 def used(subject: Subject) -> tuple[str, ...]:
@@ -137,4 +139,9 @@ RULES = (
     Rule("AT001", Severity.ERROR, msg("lampiran ada di samping artikel"), present),
     Rule("AT002", Severity.ERROR, msg("isi lampiran sesuai jenisnya"), fitting),
     Rule(UNLISTED, Severity.ERROR, msg("di folder artikel hanya ada yang ditampilkan atau terdaftar"), across=unlisted),
+    Rule("AT004", Severity.ERROR, msg("lampiran dapat dibuka siapa saja sampai akhir"), readable),
+    Rule("AT005", Severity.ERROR, msg("lampiran tidak menjalankan apa pun"), harmless),
+    Rule("AT006", Severity.WARNING, msg("lampiran tidak dikunci dan tidak membawa berkas lain"), plain),
+    Rule("AT007", Severity.WARNING, msg("lampiran dapat diunduh dengan ponsel"), small),
+    Rule("AT008", Severity.ERROR, msg("lampiran adalah berkas yang dicatat"), unchanged),
 )

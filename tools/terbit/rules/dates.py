@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from terbit.articles.frontmatter import FrontMatter
 from terbit.findings import Severity
 from terbit.messages import msg
-from terbit.rules.rule import Fault, Office, Rule, Subject, Text
+from terbit.rules.rule import Fault, Office, Place, Rule, Subject, Text
 
 
 def dated(subject: Subject) -> Iterator[Fault]:
@@ -31,15 +33,51 @@ def ordered(subject: Subject) -> Iterator[Fault]:
             msg("perbaiki salah satu tanggalnya"),
             subject.place("expires_at"),
         )
-    later = [(("corrections", n, "date"), correction.date) for n, correction in enumerate(meta.corrections)]
-    if meta.withdrawn is not None:
-        later.append((("withdrawn", "date"), meta.withdrawn.date))  # type: ignore[arg-type]
-    for key, moment in later:
+    if meta.review_by is not None and meta.date is not None and meta.review_by < meta.date.date():
+        yield Fault(
+            msg("tanggal ini mendahului tanggal artikel"),
+            msg("perbaiki salah satu tanggalnya"),
+            subject.place("review_by"),
+        )
+    for key, moment in _afterwards(meta):
         if meta.date is not None and moment.date() < meta.date.date():
             yield Fault(
                 msg("tanggal ini mendahului tanggal artikel"),
                 msg("perbaiki salah satu tanggalnya"),
                 subject.place(*key),
+            )
+
+
+def _afterwards(meta: FrontMatter) -> list[tuple[tuple[str | int, ...], datetime]]:
+    """What happens to an article after it is there: corrections and the withdrawal."""
+    found: list[tuple[tuple[str | int, ...], datetime]] = [
+        (("corrections", number, "date"), correction.date) for number, correction in enumerate(meta.corrections)
+    ]
+    if meta.withdrawn is not None:
+        found.append((("withdrawn", "date"), meta.withdrawn.date))
+    return found
+
+
+def told(subject: Subject) -> tuple[tuple[str, Place], ...]:
+    """When something happened, as the front matter says: ISO stamps with their places."""
+    meta = subject.meta
+    if meta is None:
+        return ()
+    own = [(("date",), meta.date)] if meta.date is not None else []
+    return tuple((moment.isoformat(), subject.place(*key)) for key, moment in [*own, *_afterwards(meta)])
+
+
+def ahead(text: Text, office: Office) -> Iterator[Fault]:
+    """DT005: nothing happened in the future, unless the article waits for it (`publish_at`)."""
+    begins = office.library.cards[text.path].publish_at
+    now = max(datetime.fromisoformat(begins), office.as_of) if begins else office.as_of
+    today = now.astimezone(office.sop.zone).date()
+    for moment, place in text.told:
+        if datetime.fromisoformat(moment).astimezone(office.sop.zone).date() > today:
+            yield Fault(
+                msg("tanggal ini belum tiba"),
+                msg("perbaiki tanggalnya, atau tunda tayangnya dengan publish_at"),
+                place,
             )
 
 
@@ -85,4 +123,5 @@ RULES = (
     Rule("DT002", Severity.ERROR, msg("urutan tanggal benar"), ordered),
     Rule("DT003", Severity.ERROR, msg("publikasi tayang sesudah dicetak"), printed),
     Rule("DT004", Severity.ERROR, msg("tidak ada embargo di repositori yang terbuka"), across=embargoed),
+    Rule("DT005", Severity.WARNING, msg("tanggal sudah tiba"), across=ahead),
 )

@@ -13,7 +13,7 @@ from terbit.articles.cache import Cache
 from terbit.articles.tree import Tree
 from terbit.findings import Finding, sorted_findings
 from terbit.git import Entry
-from terbit.rules import attachments, keep
+from terbit.rules import attachments, dates, keep
 from terbit.rules.rule import Office, Rule, Subject, Text
 from terbit.sop import Sop
 
@@ -108,6 +108,7 @@ class Judging:
             tuple((old, subject.place("redirect_from", number)) for number, old in enumerate(redirects)),
             attachments.used(subject),
             subject.place("publish_at"),
+            dates.told(subject),
         )
         return findings, text
 

@@ -23,12 +23,13 @@ def row(findings: list[Finding], text: Text) -> list[Any]:
         [[old, *place] for old, place in text.redirects],
         list(text.used),
         list(text.begins),
+        [[moment, *place] for moment, place in text.told],
     ]
 
 
 def result(path: str, kept: list[Any]) -> tuple[list[Finding], Text]:
     """The findings and the text at a path out of such a row."""
-    findings, whole, links, ids, redirects, used, begins = kept
+    findings, whole, links, ids, redirects, used, begins, told = kept
     return [
         Finding(rule, Severity(severity), where, _message(message) or Message(""), _message(hint), line, column)
         for rule, severity, where, message, hint, line, column in findings
@@ -40,6 +41,7 @@ def result(path: str, kept: list[Any]) -> tuple[list[Finding], Text]:
         tuple((old, (line, column)) for old, line, column in redirects),
         tuple(used),
         (begins[0], begins[1]),
+        tuple((moment, (line, column)) for moment, line, column in told),
     )
 
 

@@ -55,6 +55,7 @@ class Page:
     fault_line: int = 0
     source: str = field(default="", repr=False)
     first_line: int = 1
+    html: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, body: str, first_line: int) -> Self:
@@ -78,7 +79,9 @@ class Page:
             made[element.tag, address] -= own
             links.append(Link(element.tag, address, *places.next(address), own))
         ids = tuple(value for e in elements for name, value in e.attributes if name == "id" and value)
-        return cls(tuple(elements), tuple(links), ids, rendered.labels, balanced, None, 0, body, first_line)
+        return cls(
+            tuple(elements), tuple(links), ids, rendered.labels, balanced, None, 0, body, first_line, rendered.html
+        )
 
     def find(self, *texts: str) -> tuple[int, int]:
         """Where the first of these texts stands in the body (upper or lower case), else the body's first line."""

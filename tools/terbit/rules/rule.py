@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from terbit.articles.article import Article, kind_of
+from terbit.articles.article import UNCLASSIFIED, Article, kind_of
 from terbit.articles.frontmatter import FrontMatter
 from terbit.articles.library import Library
 from terbit.findings import Finding, Severity
 from terbit.git import Entry
 from terbit.messages import Message
 from terbit.rules.page import Link, Page
+from terbit.rules.prose import Prose
 from terbit.sop import Sop
 
 Place = tuple[int, int]
 WHOLE: Place = (0, 0)
+Found = TypeVar("Found")
 
 
 class Fault(NamedTuple):
@@ -61,6 +63,34 @@ class Subject:
         """The body as it will be shown."""
         return Page.of(self.article.parsed.body, self.article.parsed.body_line)
 
+    @cached_property
+    def prose(self) -> Prose:
+        """The body as readers meet it."""
+        return Prose.of(self.page.html)
+
+    @cached_property
+    def said(self) -> tuple[tuple[str, Place], ...]:
+        """Every text of the front matter, with its place."""
+        return tuple((text, self.place(*key)) for key, text in strings((), self.article.parsed.data))
+
+    @property
+    def adopted(self) -> bool:
+        """Whether an existing site brought it in, and nobody classified it since."""
+        return self.meta is not None and self.meta.information == UNCLASSIFIED
+
+    @property
+    def language(self) -> str:
+        """The language that the text says it is in: its own `lang`, else the office's."""
+        return (self.meta.lang if self.meta is not None else None) or self.sop.office.language
+
+    def kept(self, name: str, find: Callable[[Subject], Found]) -> Found:
+        """What several rules look at and only one needs to find: `find` of this subject, kept under a name."""
+        known: dict[str, Any] = self.__dict__.setdefault("_kept", {})
+        if name not in known:
+            known[name] = find(self)
+        found: Found = known[name]
+        return found
+
     def place(self, *key: str | int) -> Place:
         """Where a key of the front matter stands in the file."""
         return self.article.parsed.place(*key)
@@ -71,12 +101,25 @@ class Subject:
         return path if path in self.folder else None
 
 
+def strings(key: tuple[str | int, ...], value: object) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text in plain data, with its key."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from strings((*key, name), inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from strings((*key, number), inner)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """What the rules that see the whole tree need of one text. Small, and kept between runs.
 
     `ids` are the parts of the page that can be linked to, `redirects` the entries of `redirect_from` with their
-    places, `used` the paths beside it that it shows, links to or lists, `begins` where its `publish_at` stands.
+    places, `used` the paths beside it that it shows, links to or lists, `begins` where its `publish_at` stands,
+    `told` when things happened as it says (ISO stamps), with the places.
     `whole` False: it could not be read to its end, so nothing may be concluded from what it lacks.
     """
 
@@ -87,6 +130,7 @@ class Text:
     redirects: tuple[tuple[str, Place], ...] = ()
     used: tuple[str, ...] = ()
     begins: Place = WHOLE
+    told: tuple[tuple[str, Place], ...] = ()
 
     @property
     def is_article(self) -> bool:
