@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,15 +99,13 @@ def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         serving.__exit__(None, None, None)
 
 
-def search(page: Page, words: str) -> Locator:
-    """Type into the search box as a reader does, and the first result."""
-    box = page.locator("input[name=query]")
-    box.click()
-    # the index is fetched at the first click
-    expect(page.locator(".md-search-result__meta")).not_to_have_text("Mempersiapkan pencarian", timeout=30000)
-    box.fill("")
-    box.press_sequentially(words, delay=20)
-    return page.locator(".md-search-result__item").first
+def search(site: Visit, words: str) -> Locator:
+    """Ask the search page as a reader does: what it found."""
+    page = site.go("cari/")
+    page.locator("#terbit-q").fill(words)
+    page.locator("#terbit-q").press("Enter")
+    expect(page.locator(".tb-found__status")).to_have_text(re.compile(words.split()[0].strip('"')), timeout=30000)
+    return page.locator(".tb-found__list > li")
 
 
 def _watch(seen: Visit, url: str) -> None:

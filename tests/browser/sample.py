@@ -63,6 +63,7 @@ PAGES = (
     "publikasi/",
     "pengumuman/",
     "agenda/",
+    "cari/",
     "unduhan/",
     "profil/",
     "profil/struktur/",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.browser.conftest import Visit, search, watched
+from tests.browser.conftest import Visit, watched
 from tests.browser.sample import PAGES
 from tests.support.edition import Office, path, text
 
@@ -27,17 +27,6 @@ def test_pages_load_without_errors_foreign_requests_or_sideways_scrolling(chromi
         assert page.evaluate("document.documentElement.lang") == "id"
     site.quiet()
     page.close()
-
-
-@pytest.mark.skip("the page of the search follows")
-def test_search_finds_an_indonesian_word_by_its_beginning(visit: Callable[..., Visit]) -> None:
-    office = Office({PANEN: text("Hasil musim ini", "Petani memanen kedelai; panennya melimpah, katanya.")})
-    site = visit(office)
-    page = site.go("")
-
-    expect(search(page, "panen")).to_contain_text("Hasil musim ini")
-    expect(search(page, "melimpah")).to_contain_text("Hasil musim ini")
-    site.quiet()
 
 
 def test_the_menu_opens_on_a_small_screen(chromium: Browser, sample: str) -> None:

@@ -196,3 +196,24 @@ def test_no_proxy_of_the_environment_answers_for_the_site(monkeypatch: pytest.Mo
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9/")
         monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9/")
         assert live.verify(base, one()).outcome == "good"
+
+
+def test_of_the_searchs_fragments_some_are_asked_for_and_the_rest_is_counted(site: Path, manifest: Manifest) -> None:
+    fragments = [f"cari/indeks/2026/fragment/id_{n}.pf_fragment" for n in range(live.SAMPLE + 50)]
+    (site / "cari/indeks/2026/fragment").mkdir(parents=True)
+    for name in fragments:
+        (site / name).write_bytes(b"x")
+    whole = Manifest({**manifest.files, **dict.fromkeys(fragments, hashlib.sha256(b"x").hexdigest())})
+
+    with live.served(site) as base:
+        check = live.verify(base, whole)
+
+    assert check.outcome == "good"
+    assert (check.count("good"), check.left) == (4 + live.SAMPLE, 50)
+    assert live.wanted(whole.files, lambda names, count: names[-count:]) == [
+        *manifest.files,
+        *fragments[-live.SAMPLE :],
+    ]
+    assert live.wanted(fragments[: live.SAMPLE]) == fragments[: live.SAMPLE]
+    index = [f"cari/indeks/2026/index/id_{n}.pf_index" for n in range(live.SAMPLE + 50)]
+    assert live.wanted(index) == index

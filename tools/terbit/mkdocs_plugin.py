@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
@@ -22,7 +21,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
@@ -32,7 +31,7 @@ from terbit.articles.page import Generated
 from terbit.links import extract, ledger
 from terbit.messages import Message
 from terbit.messages.dates import month_text
-from terbit.publishing import feeds, listings, redirects, sanitise
+from terbit.publishing import feeds, listings, redirects, sanitise, search
 from terbit.publishing.listings.categories import category_address
 from terbit.publishing.listings.publications import download
 from terbit.publishing.listings.topics import named, topics
@@ -62,13 +61,14 @@ def _reports(site: Site) -> Iterable[Generated]:
 
 
 # The rooms that make pages. A room is a function from the site to its pages; its templates lie in theme/.
-ROOMS: tuple[Callable[[Site], Iterable[Generated]], ...] = (listings.pages, _ledger, _reports)
+ROOMS: tuple[Callable[[Site], Iterable[Generated]], ...] = (listings.pages, search.pages, _ledger, _reports)
 
 
 class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """What MkDocs calls. `site` is set by `publishing.build.render` before the build begins; `store` is an empty
     folder for the files that pages turn out to show. `on_demand`: pages are rendered one by one, when they are asked
-    for, so nobody knows yet which files they show and all of them stay (`publishing.renderer`)."""
+    for, so nobody knows yet which files they show and all of them stay (`publishing.renderer`). After a build `bodies`
+    holds the texts."""
 
     site: Site
     store: Path
@@ -99,7 +99,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         for entry in self.site.entries:
             self._add_page(files, entry.src_uri, entry.address, entry)
         generated = [page for room in ROOMS for page in room(self.site)]
-        listed = {"arsip/", "publikasi/"}  # they have their place in the frame
+        listed = {"arsip/", "publikasi/", search.PAGE}  # they have their place in the frame
         self._foot = [page for page in generated if page.address.count("/") == 1 and page.address not in listed]
         for page in generated:
             self._add_generated(files, page)
@@ -152,7 +152,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             feeds.SITEMAP: sitemap,
             feeds.SITEMAP + ".gz": feeds.zipped(sitemap),
         }
-        taken = {file.dest_uri for file in files} | set(made) | {"404.html", "search/search_index.json"}
+        taken = {file.dest_uri for file in files} | set(made) | {"404.html"}
         for path, content in {**made, **redirects.files(self.site, taken)}.items():
             files.append(self._file(path, content=content))
 
@@ -166,13 +166,10 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: Any, config: Any, files: Any) -> str:
         made = self._pages[page.file.src_uri]
         listed = self._lists.get(page.file.src_uri)
-        searched = isinstance(made, Entry) and made.shown
         page.meta = {
-            # escaped here, because Material's search prints the title as HTML
-            "title": escape(self._title(made)),
-            "description": escape(made.description or (listed.description if listed else "")),
+            "title": self._title(made),
+            "description": made.description or (listed.description if listed else ""),
             "template": listed.template if listed else self._template(made),
-            "search": {} if searched else {"exclude": True},
         }
         self._page, self._files = page, files
         return markdown
@@ -188,7 +185,10 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self._used.add(made.folder + attachment.file)
         if made.meta is not None and made.meta.image is not None and made.shown:
             self._used.add(made.folder + made.meta.image.file)
-        return sanitise.clean(content, lambda url: self._show(folder, url), self.site.sop.office.language)
+        cleaned = sanitise.clean(content, lambda url: self._show(folder, url), self.site.sop.office.language)
+        if made.shown:
+            self.bodies[made.address] = cleaned
+        return cleaned
 
     def _show(self, folder: str, url: str) -> None:
         """Remember that one of the office's files is referred to, and whatever a style sheet refers to in its turn."""
@@ -249,7 +249,6 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             size=lambda size: size_text(size, language),
         )
         self._keep_used(files)
-        _guard(config.plugins["material/search"].search_index)
         return env
 
     def _keep_used(self, files: Any) -> None:
@@ -266,7 +265,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> Any:
         made = self._pages[page.file.src_uri]
         listed = self._lists.get(page.file.src_uri)
-        # of a closed list of elements and attributes (sanitise); page.content stays a plain text for the search plugin
+        # of a closed list of elements and attributes (sanitise)
         context["body"] = Markup(sanitise.framed(page.content))  # noqa: S704
         if isinstance(made, Entry):
             context["entry"] = made
@@ -280,6 +279,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def __init__(self) -> None:
         super().__init__()
         self._lists: dict[str, Generated] = {}
+        self.bodies: dict[str, str] = {}  # of what is shown, by address, for the search
 
     # -- links ---------------------------------------------------------------------------------------------------
 
@@ -332,21 +332,6 @@ class _Resolve(Treeprocessor):
                 element.set("loading", "lazy")
             elif element.tag == "h1":  # the page's own title is its only one
                 element.tag = "h2"
-
-
-def _guard(index: Any) -> None:
-    """Material's search loses its place at a heading within other tags (`<sup><h2 id=a>…`) and would stop the build:
-    such a page is indexed as plain text."""
-    add = index.add_entry_from_context
-
-    def guarded(page: Any) -> None:
-        try:
-            add(page)
-        except ValueError:
-            text = escape(sanitise.text(page.content))
-            add(SimpleNamespace(content=f"<p>{text}</p>", toc=[], url=page.url, meta=page.meta, title=page.title))
-
-    index.add_entry_from_context = guarded
 
 
 def _og_image(entry: Entry, site_address: str) -> str:

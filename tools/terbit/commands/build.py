@@ -11,6 +11,7 @@ import typer
 from terbit.articles.tree import FolderTree
 from terbit.commands import edge
 from terbit.findings import Refused
+from terbit.git import Repo
 from terbit.messages import msg
 from terbit.publishing.edition import preview
 
@@ -39,7 +40,8 @@ def register(app: typer.Typer) -> None:
         fresh = target.with_name(f".{target.name}.baru")
         shutil.rmtree(fresh, ignore_errors=True)
         try:
-            made = render(edition, lambda oid: tree.read(paths[oid]), sop, (), fresh / target.name, fresh / "room")
+            site, room, cache = fresh / target.name, fresh / "room", edge.cache_of(Repo(edge.HERE.office))
+            made = render(edition, lambda oid: tree.read(paths[oid]), sop, (), site, room, cache=cache)
         except Unbuildable as fault:
             shutil.rmtree(fresh, ignore_errors=True)
             edge.say(fault.message, err=True)

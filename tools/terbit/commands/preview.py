@@ -42,14 +42,15 @@ def register(app: typer.Typer) -> None:
         repo, tree, now = Repo(edge.HERE.office), FolderTree(edge.HERE.office), edge.now()
         old = _files_at(repo, changed_since)
         changed = {path for path in old.keys() | tree.files.keys() if old.get(path) != tree.files.get(path)}
-        findings = rules.check(tree, sop, now, only=frozenset(changed), cache=edge.cache_of(repo))
+        cache = edge.cache_of(repo)
+        findings = rules.check(tree, sop, now, only=frozenset(changed), cache=cache)
         what = preview.proposal(old, tree, changed, findings, sop)
         paths = {entry.oid: path for path, entry in tree.files.items()}
         room = Path(tempfile.mkdtemp(prefix="terbit-"))
         try:
             made = edition.preview(tree, sop, preview.shown_at(what.pages, now))
             try:
-                render(made, lambda oid: tree.read(paths[oid]), sop, (), room / "site", room / "room")
+                render(made, lambda oid: tree.read(paths[oid]), sop, (), room / "site", room / "room", cache=cache)
             except Unbuildable as fault:
                 edge.say(fault.message, err=True)
                 raise typer.Exit(edge.FAULT) from None

@@ -162,6 +162,15 @@ def server_of(bare: Path | None) -> Bare:
 def counts(checked: LiveCheck) -> Message:
     """The live check in one line."""
     good, bad, unknown = (checked.count(outcome) for outcome in ("good", "bad", "unknown"))
+    if checked.left:
+        return msg(
+            "Diperiksa lewat HTTP: {good} baik, {bad} salah, {unknown} tidak diketahui, {left} potongan indeks "
+            "pencarian tidak diminta kali ini",
+            good=good,
+            bad=bad,
+            unknown=unknown,
+            left=checked.left,
+        )
     return msg(
         "Diperiksa lewat HTTP: {good} baik, {bad} salah, {unknown} tidak diketahui", good=good, bad=bad, unknown=unknown
     )

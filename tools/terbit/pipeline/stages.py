@@ -126,6 +126,7 @@ def _build(run: Run) -> None:
         run.room / "site",
         run.room / "work",
         inputs=inputs,
+        cache=run.host.cache,
     )
 
 

@@ -21,8 +21,12 @@ from typing import Any
 
 from terbit.findings import Refused
 from terbit.messages import Message, msg
+from terbit.publishing import search
 from terbit.publishing.edition import Edition
 from terbit.publishing.manifest import Manifest
+from terbit.publishing.search import bundles
+from terbit.publishing.search.documents import bundles as searched
+from terbit.publishing.search.pagefind import Unindexed
 from terbit.publishing.site import Site
 from terbit.publishing.site import site as site_of
 from terbit.records.event import Event, stamp
@@ -30,14 +34,6 @@ from terbit.rules.settings import CONFIG, OVERRIDES, configuration
 from terbit.sop import Sop
 
 BUILT = "site"  # below a build's work folder
-
-# No Indonesian stemmer exists for lunr, and the English one would cut Indonesian words at random places. So words
-# stay as they are; punctuation separates them, and the beginning of a word finds it (`panen` finds `panennya`).
-_SEARCH: dict[str, Any] = {
-    "lang": ["en"],  # the only one that loads no further program; with an empty pipeline it does nothing to a word
-    "separator": r"[\s\-–—.,:;!?\"'“”‘’()\[\]{}/\\|&<>…]+",
-    "pipeline": [],
-}
 
 _VALIDATION = {
     "nav": {"omitted_files": "ignore", "not_found": "warn", "absolute_links": "warn"},
@@ -66,11 +62,13 @@ def render(
     room: Path,
     *,
     inputs: Mapping[str, str] | None = None,
+    cache: Path | None = None,
 ) -> Manifest:
     """Build an edition into `out`, a folder that must not exist yet; beside it `build.json` names what it was made of.
 
     `read` gives a blob's bytes by its id; `room` is a work folder that is made fresh and removed. `inputs` are further
-    names for build.json (the records' commit, the lock file's hash). Raises Unbuildable with every warning; then
+    names for build.json (the records' commit, the lock file's hash); `cache` is a folder where search indexes stay
+    for the next build, or may be lost. Raises Unbuildable with every warning; then
     neither `out` nor a part of it is left.
     """
     out, room = out.absolute(), room.absolute()  # MkDocs takes a relative path from its own configuration's folder
@@ -81,7 +79,9 @@ def render(
     built = room / BUILT
     try:
         with warned() as warnings, epoch(edition.as_of):
-            _run(configured(edition, read, sop, room), site_of(edition, read, sop, events), warnings)
+            config = configured(edition, read, sop, room)
+            _run(config, site_of(edition, read, sop, events), warnings)
+        _index(config.plugins["terbit"], built / search.INDEX, cache)
         manifest = _manifest(built, edition)
         out.parent.mkdir(parents=True, exist_ok=True)
         out.with_name("build.json").write_bytes(_inputs(edition, events, inputs or {}))
@@ -132,7 +132,7 @@ def _settings(office: Mapping[str, Any], sop: Sop, room: Path, built: Path) -> d
         "use_directory_urls": True,
         "strict": True,
         "validation": _VALIDATION,
-        "plugins": [{"terbit": {}}, {"search": _SEARCH}],
+        "plugins": [{"terbit": {}}],
         "extra_css": ["assets/stylesheets/terbit.css", *(office.get("extra_css") or [])],
         "extra": {"generator": False},
     }
@@ -156,6 +156,16 @@ def _run(config: Any, site: Site, warnings: list[str]) -> None:
         config.plugins.on_shutdown()
     if warnings:
         raise Unbuildable(warnings)
+
+
+def _index(made: Any, out: Path, cache: Path | None) -> None:
+    """Write what the page cari/ searches. Raises Unbuildable."""
+    documents = searched(made.site, made.bodies)
+    language = made.site.sop.office.language
+    try:
+        bundles.write(documents, out, language, cache)
+    except Unindexed as fault:
+        raise Unbuildable([fault.message.text(language)]) from None
 
 
 @contextmanager
