@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from terbit import skeleton
 from terbit import sop as procedure
-from terbit.adopt import hugo, office
+from terbit.adopt import hugo
 from terbit.adopt.adoption import adopt as into_office
 from terbit.adopt.existing import Given
 from terbit.adopt.reporting import Adoption
@@ -52,7 +53,7 @@ def adopt(site: Site) -> Adopt:
         files: Mapping[str, str | bytes] | Path, *, permalinks: str | None = None, category: str | None = None
     ) -> Adoption:
         top = files if isinstance(files, Path) else site(files)
-        sop, _ = procedure.read(office.skeleton()["sop.yml"])
+        sop, _ = procedure.read(skeleton.files()["sop.yml"])
         assert sop is not None
         return into_office(hugo.read(Given(top, sop.zone, permalinks)), Empty(), sop, NOW, category=category)
 

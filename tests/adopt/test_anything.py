@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.adopt.conftest import NOW, Empty
 
+from terbit import skeleton
 from terbit import sop as procedure
-from terbit.adopt import hugo, office
+from terbit.adopt import hugo
 from terbit.adopt.adoption import adopt
 from terbit.adopt.existing import Given
 
@@ -61,7 +62,7 @@ _PIECES = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(_PIECES, max_size=14).map(b"".join), min_size=1, max_size=3), st.binary(max_size=40))
 def test_no_site_makes_the_adopter_fail(texts: list[bytes], picture: bytes) -> None:
-    sop, _ = procedure.read(office.skeleton()["sop.yml"])
+    sop, _ = procedure.read(skeleton.files()["sop.yml"])
     assert sop is not None
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder)

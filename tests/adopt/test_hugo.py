@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from tests.adopt.conftest import NOW, Adopt, Site, body, changes, jpeg_with_gps, png, reasons, text
 
-from terbit import pictures
+from terbit import pictures, skeleton
 from terbit import sop as procedure
-from terbit.adopt import hugo, office
+from terbit.adopt import hugo
 from terbit.adopt.adoption import adopt as into_office
 from terbit.adopt.existing import Given
 from terbit.adopt.reporting import Adoption
@@ -338,7 +338,7 @@ class Holds:
 def test_a_second_run_adopts_nothing_twice(adopt: Adopt, site: Site) -> None:
     files = {"content/berita/panen.md": POST, "content/kabar/panen.md": POST, "content/tentang.md": "Tentang kami.\n"}
     first = adopt(files)
-    sop, _ = procedure.read(office.skeleton()["sop.yml"])
+    sop, _ = procedure.read(skeleton.files()["sop.yml"])
     assert sop is not None
     for permalinks in (None, "/:year/:slug/"):
         again = into_office(hugo.read(Given(site({}), sop.zone, permalinks)), Holds(first), sop, NOW)
@@ -351,7 +351,7 @@ def test_a_second_run_adopts_nothing_twice(adopt: Adopt, site: Site) -> None:
 
 def test_what_is_adopted_is_an_article_of_ours_without_any_error(adopt: Adopt) -> None:
     adoption = adopt({"content/berita/panen.md": POST, "content/tentang.md": "# Tentang\n\nKami.\n"})
-    sop, _ = procedure.read(office.skeleton()["sop.yml"])
+    sop, _ = procedure.read(skeleton.files()["sop.yml"])
     assert sop is not None
     for path, content in adoption.files.items():
         article = articles.read(path, content, sop.zone)

@@ -9,8 +9,9 @@ import pytest
 from tests.adopt.conftest import NOW, Empty, body, changes, png, reasons, text
 from tests.adopt.wxr_files import HOME, attachment, export, item
 
+from terbit import skeleton
 from terbit import sop as procedure
-from terbit.adopt import office, wordpress
+from terbit.adopt import wordpress
 from terbit.adopt.adoption import adopt as into_office
 from terbit.adopt.existing import Given
 from terbit.adopt.reporting import Adoption
@@ -31,7 +32,7 @@ def adopt(tmp_path: Path) -> Adopt:
             file = tmp_path / "uploads" / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        sop, _ = procedure.read(office.skeleton()["sop.yml"])
+        sop, _ = procedure.read(skeleton.files()["sop.yml"])
         assert sop is not None
         return into_office(wordpress.read(Given(path, sop.zone, None, media)), tree or Empty(), sop, NOW)  # type: ignore[arg-type]
 

@@ -11,12 +11,10 @@ from tests.corpora.proof import Figures, prove
 
 
 def main(folder: Path, names: list[str]) -> int:
-    """Prove each folder below `folder` that holds `content/`; figures are printed, shortfalls decide the exit code."""
-    sites = [
-        site for site in sorted(folder.iterdir()) if (site / "content").is_dir() and (not names or site.name in names)
-    ]
+    """Prove each site below `folder`; figures are printed, shortfalls decide the exit code."""
+    sites = [site for site in sorted(folder.iterdir()) if _is_site(site) and (not names or site.name in names)]
     if not sites:
-        print(f"{folder}: no site with a folder content/", file=sys.stderr)
+        print(f"{folder}: no site with a folder content/ or an export *.xml", file=sys.stderr)
         return 2
     good = True
     for site in sites:
@@ -32,6 +30,10 @@ def main(folder: Path, names: list[str]) -> int:
             print(f"{site.name}: FELL SHORT")
             good = False
     return 0 if good else 1
+
+
+def _is_site(folder: Path) -> bool:
+    return (folder / "content").is_dir() or any(folder.glob("*.xml"))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.corpora import proof, words
+from tests.corpora import old, proof, words
 from tests.corpora.office import served
 
 PARAGRAPH = "Paragraf kedua menyebut nama desa Sukamaju.\n"
@@ -72,7 +72,7 @@ def test_a_paragraph_deleted_from_what_is_served_lowers_the_figure(
         again = proof.Figures("lagi")
         with served(room / "live") as url:
             target = "content/berita/2017/07/panen/index.md"
-            proof._measure(site, url, {"content/berita/panen.md": target}, again)
+            proof._measure(old.of(site), url, {"content/berita/panen.md": target}, again)
     finally:
         page.write_text(whole, "utf-8")
     assert again.words - again.kept == words.words(PARAGRAPH).total()
