@@ -411,3 +411,25 @@ def test_what_our_rules_refuse_never_comes_in(adopt: Adopt, hostile: str) -> Non
 def test_absurd_nesting_keeps_its_words_and_ends(adopt: Adopt) -> None:
     found = adopt(item(1, "A", "<div>" * 3_000 + "<b><i>dalam" + "<ul><li>" * 500 + "sekali"))
     assert "dalam" in body(found, PATH) and "sekali" in body(found, PATH)
+
+
+# -- the words that were kept ------------------------------------------------------------------------------------
+
+
+def test_words_are_counted_against_what_readers_saw(adopt: Adopt) -> None:
+    content = (
+        'Satu dua [vc_row css="tiga empat"]lima[/vc_row] <div style="display:none">enam tujuh</div> '
+        "<script>delapan</script>"
+        '[caption]<img src="https://b.example/a.jpg" alt="sembilan"> Keterangan gambar[/caption] '
+        '<!-- wp:x {"a":"b"} -->'
+        "[vc_raw_html]JTNDcCUzRUlzaSUzQyUyRnAlM0U=[/vc_raw_html]"
+    )
+    (counted,) = adopt(item(1, "Judul", content)).words
+    assert (counted.total, counted.kept, counted.lost) == (6, 6, ())
+
+
+def test_a_caption_counts_as_shown_below_its_picture(adopt: Adopt) -> None:
+    content = f'[caption]<img src="{HOME}/wp-content/uploads/a.png" alt="Sawah"> Foto: Sari[/caption]'
+    found = adopt(item(1, "Judul", content), uploads={"a.png": png()})
+    assert body(found, PATH) == '![Sawah](a.png "Foto: Sari")'
+    assert (found.words[0].total, found.words[0].kept) == (3, 3)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.adopt.wxr_files import HOME, cdata, export, item
 
-from terbit.adopt import wxr
+from terbit.adopt import wxr, wxr_item
 from terbit.adopt.wxr import Export
 from terbit.findings import Refused
 
@@ -182,4 +182,4 @@ def test_memory_does_not_grow_with_what_is_not_taken(tmp_path: Path) -> None:
 
 def test_a_text_beyond_all_measure_is_cut_and_said_so(tmp_path: Path) -> None:
     (one,) = read(tmp_path, export(item(1, "A", "kata " * 500_000))).items
-    assert one.cut and len(one.text) <= wxr.MAX_FIELD
+    assert one.cut and len(one.text) <= wxr_item.MAX_FIELD

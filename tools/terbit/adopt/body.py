@@ -23,6 +23,7 @@ LINK = "SL006"
 _HOST = re.compile(
     r"(?!.*\.(?:md|html?|php|pdf|jpe?g|png|gif|docx?|xlsx?|pptx?|zip)\Z)(?:[a-z0-9-]+\.)+[a-z]{2,20}(?:[/?#]|\Z)", re.I
 )
+_CAPTION = 500  # letters of a caption
 _LONG = 4_000  # letters of a line; longer ones are wrapped between words
 
 
@@ -97,7 +98,7 @@ class Converter:
 
     def _picture(self, alternative: str, address: str, title: str) -> str:
         alternative = self._shield.restore(alternative)
-        caption = line(title) if self.media.existing.finished else ""
+        caption = line(title, _CAPTION) if self.media.existing.finished else ""
         scheme = scheme_of(address)
         if scheme in ("http", "https", "//") and not self._own(address):
             where = "https:" + address if scheme == "//" else address
@@ -153,7 +154,7 @@ class Converter:
         return line(made)
 
     def _missing(self, alternative: str, address: str) -> str:
-        words = line(shortcodes.plain(alternative))
+        words = line(shortcodes.plain(alternative), _CAPTION)
         if not words or re.search(r"\.(jpe?g|png|gif|webp|svg)\b", words, re.IGNORECASE):
             words = described(unquote(address)) or line(_last(address))
         self.document.notes.changed(msg("gambar yang tidak ditemukan diganti dengan keterangan"))

@@ -27,6 +27,7 @@ _PLACE = r"[ \t]*<?[^\s\"()<>]*(?:\([^\s\"()<>]*\)[^\s\"()<>]*)*>?"
 _TARGET = re.compile(rf"\]\((?:{_PLACE}(?:[ \t]+(?:\"[^\"\n]{{0,300}}\"|'[^'\n]{{0,300}}'))?[ \t]*\)|{_PLACE})")
 _NUMBER = re.compile(r"^[ \t>]*\d+[.)][ \t]+", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^\[\]]{0,1000}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
+_CAPTION = re.compile(r"!\[[^\[\]]{0,1000}\]\([^()\s\"]{1,2000} \"([^\"\n]{1,1000})\"\)")
 _LOST = 12  # lost words that are named
 
 
@@ -46,7 +47,8 @@ class Measured:
 
 def measured(source: str, before: str, after: str) -> Measured:
     """The words of a text as it was (Markdown or HTML) that are in the Markdown that it became."""
-    old, new = words(before), words(after)
+    # a picture's title, which the adopter writes for captions only, is shown below it
+    old, new = words(before), words(_CAPTION.sub(r" \1 ", after))
     lost = old - new
     return Measured(source, old.total(), (old & new).total(), tuple(list(lost.elements())[:_LOST]))
 

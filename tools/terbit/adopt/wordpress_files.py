@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from terbit.adopt.source import Source, scan
-from terbit.adopt.wxr import Item
+from terbit.adopt.wxr_item import Item
 from terbit.messages import Message, msg
 
 INLINE = "gambar-dalam-teks/"  # where pictures lie that were written into a text as base64

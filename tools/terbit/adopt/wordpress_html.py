@@ -15,10 +15,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from terbit.adopt.notes import Notes
-from terbit.adopt.wxr import Item
+from terbit.adopt.wordpress_addresses import full, key_of, watched
+from terbit.adopt.wordpress_hidden import is_hidden
+from terbit.adopt.wxr_item import Item
 from terbit.messages import msg
 
 HIDDEN = "SL007"
@@ -49,7 +51,6 @@ _COUNTER = re.compile(
     r"(?:pixel|feeds)\.wordpress\.com|stats\.wp|feedburner|doubleclick|google-analytics|facebook\.com/tr|"
     r"/(?:spacer|blank|pixel|trans(?:parent)?|clear)\.gif|s\.w\.org/images/core/emoji", re.IGNORECASE
 )  # fmt: skip
-_FAR = re.compile(r"(?:left|right|top|bottom|text-indent|margin(?:-left|-top|-right)?):-(\d{3,})", re.IGNORECASE)
 
 
 @dataclass
@@ -97,7 +98,7 @@ class Page:
         tag, given = node.tag, node.attributes
         if tag in _SILENT or (tag == "noscript" and _stands_in(node)):
             return []
-        if _is_hidden(given):
+        if is_hidden(given):
             self._hide(node)
             return []
         special = _SPECIAL.get(tag)
@@ -174,7 +175,7 @@ class Page:
         if address.startswith("data:"):
             address = self._inline(address)
         elif address:
-            address = self.best(_full(self.base, address))
+            address = self.best(full(self.base, address))
         title = given.get("data-keterangan") or ""  # a title of old shows on hovering, and mostly is a file's name
         return f'<img src="{escape(address)}" alt="{escape(words)}" title="{escape(title)}">' if address else ""
 
@@ -202,22 +203,22 @@ class Page:
         if "wp-block-file__button" in (given.get("class") or ""):
             return []
         address = (given.get("href") or "").strip()
-        full = address if address.startswith("#") else _full(self.base, address)
+        whole = address if address.startswith("#") else full(self.base, address)
         pictures = node.css("img")
         words = (node.text(deep=True) or "").strip()
-        item = self.uploads.get(key_of(full))
+        item = self.uploads.get(key_of(whole))
         if pictures and not words:
-            large = item.file if item is not None else full
-            if item is not None or _PICTURE.search(urlsplit(full).path):
+            large = item.file if item is not None else whole
+            if item is not None or _PICTURE.search(urlsplit(whole).path):
                 large = large if len(pictures) == 1 and _PICTURE.search(large) else ""
                 self.out += [self.picture(each, large) for each in pictures]
                 return []
         if item is not None:
-            full = item.file or full
-        leads = re.match(r"https?://|mailto:|tel:|#.", full, re.IGNORECASE)
+            whole = item.file or whole
+        leads = re.match(r"https?://|mailto:|tel:|#.", whole, re.IGNORECASE)
         if not leads or "a" in above or node.mem_id in self.parting or (not words and not pictures):
             return _children(node, above)
-        self.out.append(f'<a href="{escape(full)}">')
+        self.out.append(f'<a href="{escape(whole)}">')
         return [(None, "</a>", ()), *_children(node, (*above, "a"))]
 
     # -- what other programmes show ------------------------------------------------------------------------------
@@ -225,21 +226,21 @@ class Page:
     def _frame(self, node: Any, above: tuple[str, ...]) -> list[Any]:
         given = node.attributes
         address = next((given[key] for key in ("src", "data-src", "data-lazy-src", "data") if given.get(key)), "") or ""
-        full = watched(_full(self.base, address)) if address and not address.startswith("about:") else ""
-        if not re.match(r"https?://", full):
+        whole = watched(full(self.base, address)) if address and not address.startswith("about:") else ""
+        if not re.match(r"https?://", whole):
             return _children(node, above) if node.tag == "object" else []
         self.notes.changed(msg("bingkai dari situs lain menjadi tautan"))
-        words = (given.get("title") or "").strip() or full
-        self.out.append(f'<p><a href="{escape(full)}">{escape(words, quote=False)}</a></p>')
+        words = (given.get("title") or "").strip() or whole
+        self.out.append(f'<p><a href="{escape(whole)}">{escape(words, quote=False)}</a></p>')
         return []
 
     def _player(self, node: Any, above: tuple[str, ...]) -> list[Any]:
         sources = [node.attributes.get("src"), *(each.attributes.get("src") for each in node.css("source"))]
         address = next((each for each in sources if each), "")
         if address:
-            full = _full(self.base, address)
-            words = unquote(urlsplit(full).path).rpartition("/")[2] or full
-            self.out.append(f'<p><a href="{escape(full)}">{escape(words, quote=False)}</a></p>')
+            whole = full(self.base, address)
+            words = unquote(urlsplit(whole).path).rpartition("/")[2] or whole
+            self.out.append(f'<p><a href="{escape(whole)}">{escape(words, quote=False)}</a></p>')
         return []
 
 
@@ -302,24 +303,6 @@ def _attributes(tag: str, given: Mapping[str, str | None]) -> str:
     return ""
 
 
-def _is_hidden(given: Mapping[str, str | None]) -> bool:
-    """Whether an element is kept from readers' eyes by the usual tricks."""
-    if "hidden" in given:
-        return True
-    style = re.sub(r"\s|!important", "", given.get("style") or "").lower()
-    if not style:
-        return False
-    if re.search(
-        r"display:none|visibility:hidden|(?:^|;)opacity:0(?:\.0+)?(?:;|$)|font-size:[01](?:px|pt|em|%)?(?:;|$)", style
-    ):
-        return True
-    far = _FAR.search(style)
-    if far is not None and int(far[1]) >= 500:
-        return True
-    small = re.search(r"(?:^|;)(?:max-)?(?:height|width):[01](?:px|pt|em|%)?(?:;|$)", style)
-    return bool(small and "overflow:hidden" in style) or "clip:rect(0" in style or "clip:rect(1px,1px" in style
-
-
 def _stands_in(node: Any) -> bool:
     """Whether a `<noscript>` repeats the picture in front of it, which a script would have loaded."""
     before = node.prev
@@ -334,48 +317,3 @@ def _stands_in(node: Any) -> bool:
 
 def _is_address(value: str | None) -> bool:
     return bool(value and value.strip() and not re.match(r"data:image/(?:gif|svg)|about:", value.strip()))
-
-
-def _full(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return ""
-
-
-def key_of(address: str) -> str:
-    """An address without what may differ between two ways of writing it: scheme, www, a slash at the end."""
-    bare = re.sub(r"\A(?:https?:)?//(?:www\.)?", "", address.strip(), flags=re.IGNORECASE)
-    return unquote(bare.partition("#")[0]).rstrip("/").casefold()
-
-
-_EMBEDS = (
-    (
-        re.compile(r"(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]{6,20})"),
-        "https://www.youtube.com/watch?v={}",
-    ),
-    (re.compile(r"player\.vimeo\.com/video/(\d{4,12})"), "https://vimeo.com/{}"),
-    (re.compile(r"(?:www\.)?dailymotion\.com/embed/video/(\w{4,20})"), "https://www.dailymotion.com/video/{}"),
-)
-
-
-def watched(address: str) -> str:
-    """Where people open what a frame shows: the video's page, the map, the document itself."""
-    if address.startswith("//"):
-        address = "https:" + address
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    for pattern, page in _EMBEDS:
-        found = pattern.search(address)
-        if found is not None:
-            return page.format(found[1])
-    query = parse_qs(parts.query)
-    if host in ("docs.google.com", "view.officeapps.live.com"):
-        inner = next((query[key][0] for key in ("url", "src") if key in query), "")
-        return inner if re.match(r"https?://", inner) else address
-    if host.endswith("facebook.com") and "href" in query and re.match(r"https?://", query["href"][0]):
-        return query["href"][0]
-    return address

@@ -14,12 +14,16 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from markdownify import ATX, MarkdownConverter
 
+from terbit.adopt.wordpress_letters import escaped, picture, written
+from terbit.adopt.wordpress_tables import grid, html_table, span
+
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^\[\]]+")
 # what begins a line as Markdown: a heading, an item, a quotation, a definition, a box, a ruler, a list of contents
 _BEGINS = re.compile(r"\A(\s*)(#{1,6}(?=\s)|[-+](?=\s|\Z)|>|!!!|-{2,}\s*\Z|={2,}\s*\Z|:(?=\s)|\[TOC\])", re.IGNORECASE)
 _NUMBER = re.compile(r"\A(\s*\d{1,9})([.)])(?=\s|\Z)")
 _BULLET = re.compile("^( *)(?:[·•●▪◦‣⁃∙\uf0a7\uf0b7\uf0d8\uf0fc]|§(?= )) *(?=\\S)", re.MULTILINE)
 _ROWS = ("td", "th")
+_CAPTION = 400  # letters; a longer one is a paragraph below its picture
 
 
 def markdown(cleaned: str) -> str:
@@ -73,10 +77,10 @@ class _Writer(_Converter):  # type: ignore[misc]
     def escape(self, text: Any, parent_tags: Any) -> Any:
         out, position = [], 0
         for found in _ADDRESS.finditer(text):
-            out += [_escaped(text[position : found.start()]), found[0].replace("&", "&amp;") if "&" in found[0] and
+            out += [escaped(text[position : found.start()]), found[0].replace("&", "&amp;") if "&" in found[0] and
                     html.unescape(found[0]) != found[0] else found[0]]  # fmt: skip
             position = found.end()
-        made = "".join([*out, _escaped(text[position:])])
+        made = "".join([*out, escaped(text[position:])])
         made = _BEGINS.sub(
             lambda m: m[1] + (f"&#{ord(m[2][0])};" if m[2][0] in ":=" else "\\" + m[2][0]) + m[2][1:], made
         )
@@ -124,14 +128,14 @@ class _Writer(_Converter):  # type: ignore[misc]
             return text
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         if html.unescape(words.replace("\\", "")) == address and re.match(r"https?://", address):
-            return f"{before}<{_written(address)}>{after}"
+            return f"{before}<{written(address)}>{after}"
         if "[" in words.replace("![", "") and "\\[" not in words and "![" not in words:
             words = words.replace("[", "\\[").replace("]", "\\]")
         words = re.sub(r"\s*\n\s*", " ", words)
-        return f"{before}[{words}]({_written(address)}){after}"
+        return f"{before}[{words}]({written(address)}){after}"
 
     def convert_img(self, el: Any, text: str, parent_tags: Any) -> str:
-        return _picture(el, el.get("data-keterangan") or el.get("title") or "")
+        return picture(el, el.get("data-keterangan") or el.get("title") or "")
 
     # -- blocks --------------------------------------------------------------------------------------------------
 
@@ -161,7 +165,7 @@ class _Writer(_Converter):  # type: ignore[misc]
         classes = el.get("class") or []
         if "sajak" in classes:
             return (
-                "\n\n" + "  \n".join(_escaped(line.strip()) for line in el.get_text().strip("\n").split("\n")) + "\n\n"
+                "\n\n" + "  \n".join(escaped(line.strip()) for line in el.get_text().strip("\n").split("\n")) + "\n\n"
             )
         text = el.get_text().strip("\n")
         if not text.strip():
@@ -177,10 +181,17 @@ class _Writer(_Converter):  # type: ignore[misc]
         pictures = el.find_all("img")
         if caption is None or not caption.get_text().strip():
             return f"\n\n{text.strip()}\n\n"
-        if len(pictures) == 1 and not caption.find(["a", "img"]) and not el.find("a") and not el.find("table"):
+        short = len(caption.get_text()) <= _CAPTION
+        if (
+            short
+            and len(pictures) == 1
+            and not caption.find(["a", "img"])
+            and not el.find("a")
+            and not el.find("table")
+        ):
             others = el.get_text().replace(caption.get_text(), "", 1).strip()
             if not others:
-                return f"\n\n{_picture(pictures[0], caption.get_text())}\n\n"
+                return f"\n\n{picture(pictures[0], caption.get_text())}\n\n"
         return f"\n\n{text.strip()}\n\n"
 
     def convert_figcaption(self, el: Any, text: str, parent_tags: Any) -> str:
@@ -198,16 +209,14 @@ class _Writer(_Converter):  # type: ignore[misc]
             return ""
         shown = []
         own = [caption for caption in captions if caption.parent is node]
-        for picture in pictures:
-            holder = picture.find_parent(["figure", "dl", "li"])
+        if any(len(caption.get_text()) > _CAPTION for caption in captions):
+            return ""
+        for each in pictures:
+            holder = each.find_parent(["figure", "dl", "li"])
             near = holder.find(["figcaption", "dd"]) if holder is not None and holder is not node else None
-            shown.append(
-                _picture(
-                    picture, near.get_text() if near is not None and near not in own else picture.get("title") or ""
-                )
-            )
+            shown.append(picture(each, near.get_text() if near and near not in own else each.get("title") or ""))
         below = "".join(
-            f"\n\n*{' '.join(_escaped(each.get_text()).split())}*" for each in own if each.get_text().strip()
+            f"\n\n*{' '.join(escaped(each.get_text()).split())}*" for each in own if each.get_text().strip()
         )
         return "\n\n" + "\n".join(shown) + below + "\n\n"
 
@@ -219,17 +228,17 @@ class _Writer(_Converter):  # type: ignore[misc]
         rows = [row for row in rows if row]
         title = node.find("caption")
         above = (
-            f"\n\n**{' '.join(_escaped(title.get_text()).split())}**\n\n" if title and title.get_text().strip() else ""
+            f"\n\n**{' '.join(escaped(title.get_text()).split())}**\n\n" if title and title.get_text().strip() else ""
         )
-        widest = max((sum(_span(cell, "colspan") for cell in row) for row in rows), default=0)
+        widest = max((sum(span(cell, "colspan") for cell in row) for row in rows), default=0)
         placed = node.find("table") is not None or widest == 1 or (len(rows) == 1 and node.find(["img", "p", "ul"]))
         if not rows or placed:
             cells = [self._cell(cell, parent_tags | {"div"}, block=True) for row in rows for cell in row]
             return above + "\n\n" + "\n\n".join(cell.strip() for cell in cells if cell.strip()) + "\n\n"
-        joined = any(_span(cell, key) > 1 for row in rows for cell in row for key in ("colspan", "rowspan"))
+        joined = any(span(cell, key) > 1 for row in rows for cell in row for key in ("colspan", "rowspan"))
         if joined and not node.find(["a", "img", "pre", "ul", "ol"]) and "://" not in node.get_text():
-            return above + _html_table(rows)
-        lines = [[self._cell(cell, parent_tags, block=False) for cell in row] for row in _grid(rows)]
+            return above + html_table(rows)
+        lines = [[self._cell(cell, parent_tags, block=False) for cell in row] for row in grid(rows)]
         head = [re.sub(r"\*\*", "", cell) for cell in lines[0]]
         table = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *lines[1:])]
         return above + "\n\n" + "\n".join(table) + "\n\n"
@@ -250,79 +259,6 @@ class _Writer(_Converter):  # type: ignore[misc]
         )
         text = " ".join(text.split())
         return re.sub(r"(?:\s*<br>\s*)+\Z|\A(?:\s*<br>\s*)+", "", re.sub(r"(?:\s*<br>\s*)+", "<br>", text))
-
-
-def _span(cell: Any, key: str) -> int:
-    value = cell.get(key) or "1"
-    return max(1, min(100, int(value))) if value.isdigit() and len(value) < 5 else 1
-
-
-def _grid(rows: list[Any]) -> list[list[Any]]:
-    """The cells of a table with every place filled; None where another cell reaches into it."""
-    filled: dict[tuple[int, int], Any] = {}
-    for y, row in enumerate(rows):
-        x = 0
-        for cell in row:
-            while (y, x) in filled:
-                x += 1
-            for down in range(min(_span(cell, "rowspan"), len(rows) - y)):
-                for right in range(_span(cell, "colspan")):
-                    filled.setdefault((y + down, x + right), cell if not down and not right else None)
-            x += _span(cell, "colspan")
-    width = max(x for _, x in filled) + 1
-    return [[filled.get((y, x)) for x in range(width)] for y in range(len(rows))]
-
-
-def _html_table(rows: list[Any]) -> str:
-    lines = []
-    for row in rows:
-        cells = []
-        for cell in row:
-            spans = "".join(f' {key}="{_span(cell, key)}"' for key in ("colspan", "rowspan") if _span(cell, key) > 1)
-            cells.append(f"<{cell.name}{spans}>{_inner(cell)}</{cell.name}>")
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    return "\n\n<table>\n" + "\n".join(lines) + "\n</table>\n\n"
-
-
-def _inner(cell: Any) -> str:
-    """The running text of a cell as HTML in which nothing is Markdown."""
-    parts = []
-    for node in cell.descendants:
-        if isinstance(node, NavigableString):
-            text = html.escape(str(node), quote=False).replace("[", "&#91;").replace("*", "&#42;").replace("`", "&#96;")
-            bold = any(parent.name == "strong" for parent in node.parents)
-            parts.append(f"<strong>{text}</strong>" if bold and text.strip() and cell.name == "td" else text)
-        elif node.name in ("br", "p", "div") and parts:
-            parts.append("<br>")
-    return re.sub(r"(?:\s*<br>\s*)+", "<br>", " ".join("".join(parts).split())).strip().removesuffix("<br>")
-
-
-# -- letters -----------------------------------------------------------------------------------------------------
-
-
-def _escaped(text: str) -> str:
-    """A plain text in which Markdown and HTML see nothing but letters."""
-    text = re.sub(r"&(?=#?\w{1,40};)", "&amp;", text)
-    text = re.sub(r"<(?=[a-zA-Z/!?])", "&lt;", text)
-    text = re.sub(r"([\\`*])", r"\\\1", text)
-    text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)  # within a word it is only a letter
-    text = re.sub(r"\[(?=\^|[^\[\]]{0,1000}\](?:[(\[:]| \[))", r"\\[", text)
-    return re.sub(r"\{(?=[^{}\n]{0,1000}\})", r"\\{", text)
-
-
-def _written(address: str) -> str:
-    clean = "".join(c for c in address if c.isprintable() and c not in '<>"`\\')
-    for letter, code in ((" ", "%20"), ("(", "%28"), (")", "%29"), ("[", "%5B"), ("]", "%5D"), ("*", "%2A")):
-        clean = clean.replace(letter, code)
-    return clean.replace("&", "&amp;") if html.unescape(clean) != clean else clean
-
-
-def _picture(el: Any, caption: str) -> str:
-    alternative = " ".join((el.get("alt") or "").split()).replace("[", "(").replace("]", ")")
-    alternative = re.sub(r"([\\`*<])", "", alternative)
-    words = " ".join(caption.split()).replace('"', "”").replace("\\", "").replace("<", "‹")
-    title = f' "{words}"' if words else ""
-    return f"![{alternative}]({_written(el.get('src') or '')}{title})"
 
 
 def _tidied(text: str) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from terbit.adopt.notes import Notes
-from terbit.adopt.wxr import Item
+from terbit.adopt.wxr_item import Item
 from terbit.messages import msg
 
 RULE = "SL003"
@@ -71,7 +71,7 @@ class Shortcodes:
         frames: list[tuple[int, list[str]]] = [(-1, [])]
         position = 0
         for index, mark in enumerate(marks):
-            if not self._is_marker(mark, index in pairs or index in closers):
+            if not self.is_marker(mark, index in pairs or index in closers):
                 continue
             frames[-1][1].append(text[position : mark.start()])
             position = mark.end()
@@ -88,7 +88,8 @@ class Shortcodes:
         frames[-1][1].append(text[position:])
         return "".join(part for _, inner in frames for part in inner)
 
-    def _is_marker(self, mark: re.Match[str], paired: bool) -> bool:
+    def is_marker(self, mark: re.Match[str], paired: bool) -> bool:
+        """Whether brackets are a shortcode. `paired`: it has a closing one, or is one."""
         name, attributes = mark[3].lower(), mark[4]
         return bool(
             paired
@@ -192,6 +193,23 @@ class Shortcodes:
             return made
         block = builder or made or "\n" in inner
         return f"{made}\n\n{inner}\n\n" if block else inner
+
+
+def unmarked(text: str) -> str:
+    """A text without the markers of shortcodes: what readers saw of it, whoever ran them."""
+    marks = list(_MARK.finditer(text))
+    plain = Shortcodes(Item("", 0), Uploads(), Notes())
+    pairs = _pairs(marks)
+    closers = frozenset(pairs.values())
+    out, position = [], 0
+    for index, mark in enumerate(marks):
+        if plain.is_marker(mark, index in pairs or index in closers):
+            out.append(text[position : mark.start()])
+            position = mark.end()
+            coded = mark[3].lower() in ("vc_raw_html", "vc_raw_js")
+            if coded and index in pairs:
+                position = marks[pairs[index]].start()
+    return " ".join([*out, text[max(position, 0) :]])
 
 
 def picture(item: Item) -> str:
