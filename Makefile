@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: publish serve test corpora mutants bench golden lock clean
+.PHONY: publish serve test corpora mutants bench golden guides lock clean
 
 publish: .venv/.ready
 	@$(BIN)/python tools/demo/play.py $(if $(V),-v) build/office
@@ -32,6 +32,10 @@ bench: .venv/.ready-dev
 
 golden: .venv/.ready-dev
 	$(BIN)/pytest tests/reporting --regenerate
+
+guides: .venv/.ready-dev
+	@tools/setup.sh browser
+	$(BIN)/python -m tests.guides.pictures
 
 lock:
 	$(BIN)/pip install -q uv

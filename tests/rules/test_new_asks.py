@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import select
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from tests.support.edition import CHECKOUT
+from tests.support.terminal import talk
 
 
 @pytest.fixture
@@ -21,32 +18,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def talk(folder: Path, *turns: tuple[str, str]) -> tuple[int, str]:
-    """Type each answer when its question stands there; the exit code and what the screen showed."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "terbit", "-C", str(folder), "new"]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True) as process:
-        os.close(theirs)
-        screen, waiting, seen = "", list(turns), 0
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            if waiting and waiting[0][0] in screen[seen:]:
-                seen = len(screen)
-                os.write(ours, waiting.pop(0)[1].encode() + b"\n")
-            if select.select([ours], [], [], 0.05)[0]:
-                try:
-                    more = os.read(ours, 4096)
-                except OSError:  # the other side is closed
-                    break
-                screen += more.decode(errors="replace").replace("\r\n", "\n")
-        code = process.wait(timeout=60)
-    os.close(ours)
-    return code, screen
-
-
 def test_a_person_is_asked_until_the_answer_is_understood(folder: Path) -> None:
     code, screen = talk(
         folder,
+        ("new",),
         ("Judul:", "???"),
         ("Judul:", "Jam layanan akhir tahun"),
         ("Kategori (nomornya):", "99"),
@@ -70,7 +45,7 @@ def test_a_person_is_asked_until_the_answer_is_understood(folder: Path) -> None:
 
 
 def test_who_gives_up_leaves_nothing_behind(folder: Path) -> None:
-    code, _ = talk(folder, ("Judul:", "Panen"), ("Kategori (nomornya):", "\x04"))
+    code, _ = talk(folder, ("new",), ("Judul:", "Panen"), ("Kategori (nomornya):", "\x04"))
     assert code == 130
     assert not (folder / "content").exists()
 
