@@ -20,6 +20,10 @@ AS_OF = datetime(2027, 3, 1, 5, 0, tzinfo=UTC)  # after everything in the sample
 SEARCH = ("search/", "pagefind/")  # made of the whole site, so only by a build
 
 
+# of a page without a picture where it is shared: a draft is not
+CARD = "assets/gambar/kantor-"
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample office in a folder of its own, and its built site beside it."""
@@ -32,7 +36,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = FolderTree(top / "office")
     made = editions.preview(tree, SOP, AS_OF)
     assert made.alarms == ()
-    render(made, editions.by_id(tree), SOP, (), top / "site", top / "room")
+    render(made, editions.by_id(tree), SOP, (), top / "site", top / "room", pictures=False)
     return top
 
 
@@ -56,7 +60,7 @@ def test_every_page_and_file_is_what_a_build_writes(built: Path, renderer: Rende
     for path, content in files.items():
         page = renderer.page(path.removesuffix("index.html")) if path.endswith("index.html") else None
         asked = renderer.missing() if path == "404.html" else page or renderer.file(path)
-        if asked != content and not path.startswith(SEARCH):
+        if asked != content and not path.startswith((*SEARCH, CARD)):
             different.append(path)
     assert different == []
     assert len(files) > 40

@@ -31,11 +31,14 @@ from terbit.articles.page import Generated
 from terbit.links import extract, ledger
 from terbit.messages import Message
 from terbit.messages.dates import month_text
-from terbit.publishing import feeds, listings, redirects, sanitise, search
+from terbit.publishing import card, feeds, listings, redirects, sanitise, search
+from terbit.publishing.illustrate import illustrate
+from terbit.publishing.illustrations import Illustrations
 from terbit.publishing.listings.categories import category_address
 from terbit.publishing.listings.publications import download
 from terbit.publishing.listings.topics import named, topics
 from terbit.publishing.related import Related
+from terbit.publishing.renditions import Renditions
 from terbit.publishing.share import share_links
 from terbit.publishing.site import (
     Entry,
@@ -73,6 +76,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     site: Site
     store: Path
     on_demand: bool = False
+    renditions: Renditions | None = None  # None: pictures are shown as they are
 
     def on_config(self, config: Any) -> Any:
         # before Material's, after the office's own overrides/
@@ -94,6 +98,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self._offered = {
             path: oid for path, oid in self._offers() if path not in theme and not path.endswith((".md", ".markdown"))
         }
+        self.pictures = self._illustrations(config)
         for path in self._offered:
             files.append(self._file(path, abs_src_path=str(self.store / self._offered[path])))
         for entry in self.site.entries:
@@ -118,6 +123,22 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         for worn in (config.theme.get("logo"), config.theme.get("favicon"), *config.extra_css):
             if worn:
                 self._show("", quote(str(worn)))
+
+    def _illustrations(self, config: Any) -> Illustrations:
+        renditions = self.renditions or Renditions(self.site.read, make=False)
+        palette = config.theme.get("palette")
+        office, logo = self.site.sop.office, self._offered.get(str(config.theme.get("logo")))
+        first = palette[0] if isinstance(palette, list) and palette else palette
+        primary = str(first.get("primary")) if isinstance(first, Mapping) else ""
+        look = card.Look(
+            office.name,
+            urlsplit(office.address).netloc,
+            card.ACCENTS.get(primary, card.ACCENT),
+            self.site.read(logo) if logo is not None else b"",
+        )
+        found = Illustrations(self.site, renditions, self._offered, look)
+        found.prepare()
+        return found
 
     def _offers(self) -> Iterator[tuple[str, str]]:
         yield from ((path.removeprefix("content/"), oid) for path, oid in self.site.edition.shared.items())
@@ -185,10 +206,13 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self._used.add(made.folder + attachment.file)
         if made.meta is not None and made.meta.image is not None and made.shown:
             self._used.add(made.folder + made.meta.image.file)
+            self.pictures.of(made)
+            self.pictures.share(made)
         cleaned = sanitise.clean(content, lambda url: self._show(folder, url), self.site.sop.office.language)
         if made.shown:
             self.bodies[made.address] = cleaned
-        return cleaned
+        first = made.meta is None or made.meta.image is None  # else the main picture stands above the text
+        return illustrate(cleaned, folder, self.pictures.find, eager=first)
 
     def _show(self, folder: str, url: str) -> None:
         """Remember that one of the office's files is referred to, and whatever a style sheet refers to in its turn."""
@@ -238,10 +262,12 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             topics_of=lambda entry: named(found, entry),
             related=Related(self.site),
             share_links=lambda entry: share_links(self.site, entry),
-            json_ld=lambda entry: json_ld(self.site, entry, _og_image(entry, self.site.sop.office.address)),
+            json_ld=lambda entry: json_ld(self.site, entry, self.pictures.og_image(entry)),
             download=lambda entry: download(self.site, entry),
             placeholder_words=lambda entry: [words.text(language) for words in placeholder_words(entry)],
-            og_image=lambda entry: _og_image(entry, self.site.sop.office.address),
+            illustration=self.pictures.of,
+            share_image=self.pictures.share,
+            og_image=self.pictures.og_image,
         )
         env.filters.update(
             day=lambda moment: date_text(moment, language),
@@ -260,6 +286,9 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 files.remove(files.get_file_from_path(path))
             elif not (self.store / oid).exists():
                 (self.store / oid).write_bytes(self.site.read(oid))
+        for path, content in self.pictures.files():
+            (self.store / path.rpartition("/")[2]).write_bytes(content)
+            files.append(self._file(path, abs_src_path=str(self.store / path.rpartition("/")[2])))
 
     @event_priority(100)
     def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> Any:
@@ -332,13 +361,6 @@ class _Resolve(Treeprocessor):
                 element.set("loading", "lazy")
             elif element.tag == "h1":  # the page's own title is its only one
                 element.tag = "h2"
-
-
-def _og_image(entry: Entry, site_address: str) -> str:
-    """The absolute address of the picture that stands for a page where it is shared; "" without one."""
-    if not entry.shown or entry.meta is None or entry.meta.image is None:
-        return ""
-    return site_address + quote(entry.folder + entry.meta.image.file)
 
 
 _MATERIALS = re.compile(r"assets/(?:javascripts/(?:bundle\.|lunr/|workers/)|stylesheets/(?:main|palette)\.)")

@@ -39,8 +39,10 @@ def register(app: typer.Typer) -> None:
         paths = {entry.oid: path for path, entry in tree.files.items()}
         fresh = target.with_name(f".{target.name}.baru")
         shutil.rmtree(fresh, ignore_errors=True)
+        with Repo(edge.HERE.office) as repo:
+            cache = edge.cache_of(repo)
+        site, room = fresh / target.name, fresh / "room"
         try:
-            site, room, cache = fresh / target.name, fresh / "room", edge.cache_of(Repo(edge.HERE.office))
             made = render(edition, lambda oid: tree.read(paths[oid]), sop, (), site, room, cache=cache)
         except Unbuildable as fault:
             shutil.rmtree(fresh, ignore_errors=True)

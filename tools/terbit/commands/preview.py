@@ -50,7 +50,8 @@ def register(app: typer.Typer) -> None:
         try:
             made = edition.preview(tree, sop, preview.shown_at(what.pages, now))
             try:
-                render(made, lambda oid: tree.read(paths[oid]), sop, (), room / "site", room / "room", cache=cache)
+                site, inner = room / "site", room / "room"
+                render(made, lambda oid: tree.read(paths[oid]), sop, (), site, inner, cache=cache, pictures=False)
             except Unbuildable as fault:
                 edge.say(fault.message, err=True)
                 raise typer.Exit(edge.FAULT) from None

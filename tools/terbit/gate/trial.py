@@ -85,7 +85,7 @@ def built(tree: Small, sop: Sop, as_of: datetime, folder: Path) -> list[Finding]
         return unusable
     paths = {entry.oid: path for path, entry in tree.files.items()}
     try:
-        render(edition, lambda oid: tree.read(paths[oid]), sop, (), folder / "site", folder / "room")
+        render(edition, lambda oid: tree.read(paths[oid]), sop, (), folder / "site", folder / "room", pictures=False)
     except Unbuildable as error:
         return [_unbuildable("; ".join(error.warnings))]
     except Exception as error:  # a template of the office's can raise anything

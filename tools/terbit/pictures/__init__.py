@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from terbit.pictures.metadata import exif_place, has_metadata, names_place
 from terbit.pictures.opening import CONVERTED, MAX_PIXELS, SUFFIXES, frames, kind_of, opened
 
-__all__ = ["CONVERTED", "MAX_BYTES", "MAX_PIXELS", "MAX_SIDE", "SUFFIXES", "Facts", "exif_place", "fitting", "inspect",
-           "is_convertible", "is_picture", "kind_of", "names_place", "normalise", "ready", "size_of"]  # fmt: skip
+__all__ = [
+    "CONVERTED", "MAX_BYTES", "MAX_PIXELS", "MAX_SIDE", "SHARED", "SUFFIXES", "Facts", "exif_place", "fitting",
+    "inspect", "is_convertible", "is_picture", "kind_of", "names_place", "normalise", "ready", "size_of",
+]  # fmt: skip
 
 MAX_SIDE = 1600  # pixels
 MAX_BYTES = 300_000
+SHARED = (1200, 630)  # pixels: the shape in which a shared page's picture is shown
 _LOOKED_INTO = 12_000_000  # pixels: a larger one is refused for its size, whatever its pixels are
 
 

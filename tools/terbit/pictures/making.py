@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from terbit.findings import Refused
 from terbit.messages import msg
-from terbit.pictures import MAX_BYTES, MAX_SIDE, Facts, fitting, inspect
+from terbit.pictures import MAX_BYTES, MAX_SIDE, SHARED, Facts, fitting, inspect
 from terbit.pictures.metadata import without
 from terbit.pictures.opening import CONVERTED, SUFFIXES, kind_of, opened
 
@@ -23,7 +23,6 @@ WIDTHS = (480, 960)  # pixels: a phone's column at one and at two dots a pixel; 
 _MANY = 20_000  # colours, of a photograph rather than a drawing
 _LEAST = 20_000  # bytes: a smaller picture is small enough for every screen
 _PAYS = 0.85  # of the next larger file's bytes: what saves less than that is not made
-SHARED = (1200, 630)  # pixels: what share previews are cut to by those who show them
 
 
 def ready(content: bytes, name: str) -> tuple[str, bytes]:

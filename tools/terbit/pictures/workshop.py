@@ -25,6 +25,10 @@ Made = tuple[dict[str, Any], list[bytes]]
 T = TypeVar("T")
 
 
+class Ended(Refused):
+    """The process was ended, by its limits or by a decoder's fault: another machine may be able to do it."""
+
+
 class Workshop:
     """One child process, started when it is first needed and again after it died. Not to be shared by threads."""
 
@@ -62,7 +66,7 @@ class Workshop:
             told, parts = _receive(child.stdout)
         except (OSError, EOFError, ValueError):
             self.close()
-            raise Refused(
+            raise Ended(
                 msg("gambar tidak dapat diolah: terlalu rumit atau rusak"),
                 msg("simpan ulang sebagai JPEG, PNG atau WebP"),
             ) from None
