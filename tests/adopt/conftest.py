@@ -10,7 +10,7 @@ import pytest
 
 from terbit import skeleton
 from terbit import sop as procedure
-from terbit.adopt import hugo
+from terbit.adopt import formats
 from terbit.adopt.adoption import adopt as into_office
 from terbit.adopt.existing import Given
 from terbit.adopt.reporting import Adoption
@@ -50,12 +50,17 @@ def adopt(site: Site) -> Adopt:
     """Adopts a site (a folder, or files) into the skeleton's office."""
 
     def run(
-        files: Mapping[str, str | bytes] | Path, *, permalinks: str | None = None, category: str | None = None
+        files: Mapping[str, str | bytes] | Path,
+        *,
+        kind: str = "hugo",
+        permalinks: str | None = None,
+        category: str | None = None,
     ) -> Adoption:
+        read = next(one for one in formats.FORMATS if one.name == kind).read
         top = files if isinstance(files, Path) else site(files)
         sop, _ = procedure.read(skeleton.files()["sop.yml"])
         assert sop is not None
-        return into_office(hugo.read(Given(top, sop.zone, permalinks)), Empty(), sop, NOW, category=category)
+        return into_office(read(Given(top, sop.zone, permalinks)), Empty(), sop, NOW, category=category)
 
     return run
 

@@ -23,6 +23,7 @@ def converted(text: str, notes: Notes | None = None) -> str:
 
 def short(text: str, notes: Notes | None = None, **values: object) -> str:
     shield = Shield()
+    text = shortcodes.verbatim(text, shield.keep)
     made = shield.restore(shortcodes.convert(text, notes or Notes(), shield.keep, values))
     return re.sub(r"\n{3,}", "\n\n", made).strip()
 

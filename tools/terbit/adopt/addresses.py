@@ -66,7 +66,7 @@ def slugged(text: str) -> str:
 
 def slug_for(place: Place, title: str, given: object) -> str:
     """The slug of a document: what its front matter gives, else its file's name (less a date), else its title."""
-    named = re.sub(r"\A\d{4}-\d\d-\d\d[-_]?", "", place.name)
+    named = re.sub(r"\A\d{4}-\d\d?-\d\d?[-_]?", "", place.name)
     for candidate in (given if isinstance(given, str) else "", named, title, place.name):
         slug = slugged(candidate)
         if slug:

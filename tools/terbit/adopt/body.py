@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 from terbit import pictures
-from terbit.adopt import halflinks, lines, markup, references, shortcodes
+from terbit.adopt import halflinks, lines, markup, references
 from terbit.adopt.document import Document
 from terbit.adopt.existing import Lead
 from terbit.adopt.media import Media, described, file_name
 from terbit.adopt.plaintext import line
 from terbit.adopt.shielded import Shield
+from terbit.adopt.written import bracketed, plain
 from terbit.messages import Language, msg
 from terbit.rules.page import scheme_of
 
@@ -61,6 +62,7 @@ class Converter:
         """The whole text. What was changed and what is wrong goes to the document's notes."""
         notes, keep = self.document.notes, self._shield.keep
         body = self._shield.clean(self.document.draft.head.body)
+        body = self.media.existing.verbatim(body, keep)
         body = self._shield.code(body)
         body = self.media.existing.translate(self.document.draft, body, keep)
         finished = self.media.existing.finished
@@ -105,7 +107,7 @@ class Converter:
             words = caption or line(alternative) or line(title) or (urlsplit(where).hostname or "")
             label = msg("Gambar: {words}", words=words).text(self.language)
             self.document.notes.changed(msg("gambar dari situs lain menjadi tautan"))
-            return self._shown(f"[{shortcodes.bracketed(label)}]({_written(where)})")
+            return self._shown(f"[{bracketed(label)}]({_written(where)})")
         if scheme not in ("", "http", "https", "//"):
             return self._shown(self._missing(caption or alternative, address if scheme != "data" else ""))
         name = self._placed(address)
@@ -113,7 +115,7 @@ class Converter:
             return self._shown(self._missing(caption or alternative, address))
         words = self._alternative(alternative or title, address)
         ending = f' "{caption}"' if caption else ""
-        return self._shown(f"![{shortcodes.bracketed(words)}]({quote(name)}{ending})")
+        return self._shown(f"![{bracketed(words)}]({quote(name)}{ending})")
 
     def _apart(self, text: str) -> str:
         """A picture with text right behind it: a paragraph of its own at a line's start, else a space between."""
@@ -140,7 +142,7 @@ class Converter:
         return self.beside.put(found, content)
 
     def _alternative(self, given: str, address: str) -> str:
-        words = line(shortcodes.plain(given))
+        words = line(plain(given))
         if words and not re.search(r"\.(jpe?g|png|gif|webp)\b", words, re.IGNORECASE):
             return words
         made = described(unquote(address)) or msg("Gambar: {words}", words=self.document.title).text(self.language)
@@ -154,7 +156,7 @@ class Converter:
         return line(made)
 
     def _missing(self, alternative: str, address: str) -> str:
-        words = line(shortcodes.plain(alternative), _CAPTION)
+        words = line(plain(alternative), _CAPTION)
         if not words or re.search(r"\.(jpe?g|png|gif|webp|svg)\b", words, re.IGNORECASE):
             words = described(unquote(address)) or line(_last(address))
         self.document.notes.changed(msg("gambar yang tidak ditemukan diganti dengan keterangan"))
@@ -223,7 +225,7 @@ class Converter:
             return None
         name = self.beside.put(file, content)
         if not picture:
-            self.beside.attachments[name] = line(shortcodes.plain(text)) or name
+            self.beside.attachments[name] = line(plain(text)) or name
             self.document.notes.changed(msg("lampiran dipindahkan ke samping artikel"))
         return quote(name)
 

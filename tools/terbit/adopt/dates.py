@@ -17,7 +17,7 @@ _ISO = re.compile(
 _DAY_FIRST = re.compile(r"(?:[a-z'’]+,[ ]*)?(\d{1,2})[ .-]+([a-z]+)[ .,-]+(\d{4})\b", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"(?:[a-z]+,[ ]*)?([a-z]+)[ .]+(\d{1,2})(?:st|nd|rd|th)?[ ,]+(\d{4})\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2})[:.](\d\d)(?::(\d\d))?\b")
-_NAME = re.compile(r"(?:^|/)(\d{4})-(\d\d)-(\d\d)(?:[-_]|\Z)")
+_NAME = re.compile(r"(?:^|/)(\d{4})-(\d\d?)-(\d\d?)(?:[-_]|\Z)")
 _YEARS = range(1900, 2200)
 
 

@@ -109,6 +109,12 @@ class Draft:
     notes: Notes = field(default_factory=Notes)
 
 
+def nothing_of_it(text: str, keep: Callable[[str], str]) -> str:
+    """The text of a site whose programme leaves code alone."""
+    del keep
+    return text
+
+
 def as_it_is(draft: Draft, text: str, keep: Callable[[str], str]) -> str:
     """The text of a document that is Markdown already."""
     del draft, keep
@@ -134,12 +140,13 @@ class Existing:
     article that uses it, else listed. `hosts` are the names under which the site was served, `prefix` the path below
     them ("/" or "/x/"). `content` is the folder that a link to a source file (`/berita/x.md`) counts from. `roots` are
     (address path, folder): where the file of an address lies in `media`, tried in this order.
-    `translate(draft, text, keep)` gives a text without what only the old programme understood (shortcodes, Liquid);
-    `keep` hides a finished part (code) from the steps that follow. `visible` gives an original text without what
-    readers never saw of it (parameters of shortcodes), for the count of words. `purpose` says why a file that nothing
-    uses was there; `left_out` says in one line each what is never taken, with its count (comments, menus). `finished`:
-    the texts are Markdown of our own making, so only their links and pictures are led to where they are now; a
-    picture's title is its caption.
+    `verbatim(text, keep)` does what the old programme did even within code (`{% raw %}`),
+    `translate(draft, text, keep)` gives a text without what else only that programme understood (shortcodes, Liquid);
+    `keep` hides a finished part from the steps that follow. `visible` gives an original text without what readers
+    never saw of it (parameters of shortcodes), for the count of words. `purpose` says why a file that nothing uses was
+    there; `left_out` says in one line each what is never taken, with its count (comments, menus). `finished`: the
+    texts are Markdown of our own making, so only their links and pictures are led to where they are now; a picture's
+    title is its caption.
     """
 
     documents: list[Draft]
@@ -149,6 +156,7 @@ class Existing:
     prefix: str = "/"
     content: str = ""
     roots: tuple[tuple[str, str], ...] = (("", ""),)
+    verbatim: Callable[[str, Callable[[str], str]], str] = nothing_of_it
     translate: Callable[[Draft, str, Callable[[str], str]], str] = as_it_is
     visible: Callable[[str], str] = all_of_it
     purpose: Callable[[str], Message | None] = for_nobody

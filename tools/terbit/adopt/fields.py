@@ -18,11 +18,14 @@ from terbit.adopt.existing import Draft, Lead
 from terbit.adopt.metadata import Head
 from terbit.adopt.notes import Notes
 from terbit.adopt.plaintext import line, several
-from terbit.adopt.shortcodes import plain
+from terbit.adopt.written import plain
 from terbit.messages import msg
 
 DATED = "SL001"
-_LEADS = "featured_image featuredimage image images cover thumbnail banner hero feature".split()  # noqa: SIM905
+_LEADS = "featured_image featuredimage image images cover thumbnail banner hero feature header".split()  # noqa: SIM905
+
+
+_WITHIN = "src image file url path feature overlay_image teaser thumbnail".split()  # noqa: SIM905
 
 
 def draft(source: str, inner: str, head: Head, zone: ZoneInfo) -> Draft:
@@ -54,6 +57,11 @@ def draft(source: str, inner: str, head: Head, zone: ZoneInfo) -> Draft:
         expires_at=dates.parse(data.get("expirydate"), zone),
         notes=notes,
     )
+
+
+def is_draft(draft: Draft) -> bool:
+    """Whether its writer says that a document is not for readers yet."""
+    return str(draft.head.data.get("draft")).casefold() == "true"
 
 
 def _title(head: Head, place: Place, notes: Notes) -> str:
@@ -97,7 +105,7 @@ def _lead(data: Mapping[str, Any]) -> Lead | None:
         value = value[0] if value else None
     given = value if isinstance(value, dict) else {}
     if isinstance(value, dict):
-        value = value.get("src") or value.get("image") or value.get("file") or value.get("url") or value.get("path")
+        value = next((value[key] for key in _WITHIN if value.get(key)), None)
     if not isinstance(value, str):
         return None
     return Lead(

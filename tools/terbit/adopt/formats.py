@@ -36,6 +36,12 @@ FORMATS = (
         _PERMALINKS,
     ),
     Format(
+        "jekyll",
+        msg("Situs yang dibuat dengan Jekyll atau Eleventy."),
+        msg("folder situs Jekyll (berisi _posts/ atau _config.yml)"),
+        _PERMALINKS,
+    ),
+    Format(
         "wordpress",
         msg("Situs WordPress, dari berkas ekspornya (Perkakas → Ekspor)."),
         msg("berkas .xml hasil ekspor WordPress, atau folder yang berisi beberapa"),

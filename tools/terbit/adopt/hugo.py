@@ -22,6 +22,7 @@ def read(given: Given) -> Existing:
         prefix=layout.prefix,
         content=layout.content,
         roots=tuple(("", folder) for folder in layout.static),
+        verbatim=shortcodes.verbatim,
         translate=_translated,
         visible=shortcodes.visible,
         purpose=lambda path: _purpose(layout, path),
@@ -68,7 +69,7 @@ def _draft(source: Source, layout: site.Layout, path: str, given: Given) -> Draf
 def _unwanted(draft: Draft) -> Message | None:
     """Why a document never was on the site, or None."""
     data = draft.head.data
-    if data.get("draft") is True or str(data.get("draft")).casefold() == "true":
+    if fields.is_draft(draft):
         return msg("draf (draft: true): belum pernah tayang")
     if data.get("published") is False:
         return msg("tidak ditayangkan (published: false)")

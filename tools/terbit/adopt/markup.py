@@ -11,11 +11,10 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
 
 from terbit.adopt.notes import Notes
-from terbit.adopt.shortcodes import bracketed, plain, target
 from terbit.adopt.tables import table
+from terbit.adopt.written import bracketed, embedded, plain, target
 from terbit.messages import msg
 
 ACTIVE = "SL004"
@@ -245,33 +244,6 @@ def _embed(name: str, attributes: dict[str, str], context: _Context, source: str
         context.notes.warn(
             ACTIVE, msg("<{name}> tidak boleh ada di artikel; isinya sekarang tautan biasa", name=name), at=source
         )
-
-
-def embedded(address: str, title: str) -> str | None:
-    """A link that stands for what was embedded, or None where its address is none."""
-    address = "https:" + address if address.startswith("//") else address
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return None
-    if not parts.scheme and not host and "." in parts.path.rpartition("/")[2]:  # a file of the site itself
-        return f"[{bracketed(title or unquote(parts.path).rpartition('/')[2])}]({target(address)})"
-    if parts.scheme not in ("http", "https") or not host:
-        return None
-    video = re.match(r"/(?:embed|v)/([\w-]{5,20})", parts.path)
-    if re.search(r"(^|\.)youtube(-nocookie)?\.com\Z", host) and video:
-        address = f"https://www.youtube.com/watch?v={video[1]}"
-        label = "Video YouTube"
-    elif host.endswith("vimeo.com"):
-        found = re.search(r"/video/(\d+)", parts.path)
-        address = f"https://vimeo.com/{found[1]}" if found else address
-        label = "Video Vimeo"
-    else:
-        label = host.removeprefix("www.")
-    if title and title.casefold() not in ("youtube video", "youtube video player"):
-        label = title
-    return f"[{bracketed(label)}]({target(address)})"
 
 
 def _close(name: str, context: _Context, index: int) -> None:

@@ -1,4 +1,4 @@
-"""Hugo's shortcodes (and Jekyll's and Eleventy's Liquid tags) as Markdown: a link, a picture, or their inner text.
+"""Hugo's shortcodes as Markdown: a link, a picture, or their inner text. Liquid tags of an earlier life go with them.
 
 What a shortcode printed was made by the old site's theme, which is gone. Text that its writer typed is kept: the inner
 text, and parameters that are meant to be read (`title`, `caption`, `text`).
@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
+from terbit.adopt import liquid
 from terbit.adopt.notes import Notes
+from terbit.adopt.written import RULE, bracketed, fenced, is_picture, is_prose, plain, target
 from terbit.messages import msg
-
-RULE = "SL003"
 
 _TAG = re.compile(
     r"\{\{(?P<kind>[<%])[ \t\n]*(?P<close>/?)[ \t\n]*(?P<name>[A-Za-z_][\w./-]{0,80})"
@@ -23,7 +23,6 @@ _TAG = re.compile(
 )
 _LITERAL = re.compile(r"\{\{([<%])[ \t]*/\*(.{0,4000}?)\*/[ \t]*([%>])\}\}", re.DOTALL)
 _PARAMETER = re.compile(r"(?:([\w-]+)[ \t\n]*=[ \t\n]*)?(?:\"((?:[^\"\\\n]|\\.)*)\"|`([^`]*)`|([^\s\"`=]+))")
-_PICTURE = re.compile(r"[^\s]\.(?:jpe?g|png|gif|webp|svg|bmp|avif|tiff?)(?:[?#].*)?\Z", re.IGNORECASE)
 _ADDRESSES = ("src", "image", "href", "link", "url", "file", "path", "to")
 _READ = ("title", "judul", "caption", "kapsi", "keterangan", "text", "teks", "content", "label", "attr")
 
@@ -36,12 +35,17 @@ class _Open:
     inner: list[str] = field(default_factory=list)
 
 
+def verbatim(text: str, keep: Callable[[str], str]) -> str:
+    """The text with what shows a shortcode instead of calling it done, which holds even within code."""
+    text = _LITERAL.sub(lambda found: keep("{{" + found[1] + found[2] + found[3] + "}}"), text)
+    return liquid.verbatim(text, keep, lambda code, language: "\n\n" + keep(fenced(code, language)) + "\n\n")
+
+
 def convert(text: str, notes: Notes, keep: Callable[[str], str], values: Mapping[str, object] | None = None) -> str:
     """The text without shortcodes. `keep` hides a finished part (code) from the steps that follow.
 
     `values` is the front matter: what `{{ name }}` stands for.
     """
-    text = _LITERAL.sub(lambda found: keep("{{" + found[1] + found[2] + found[3] + "}}"), text)
     tags = list(_TAG.finditer(text))
     paired = _paired(tags)
     stack: list[_Open] = [_Open("", [], {})]
@@ -61,13 +65,12 @@ def convert(text: str, notes: Notes, keep: Callable[[str], str], values: Mapping
         else:
             stack[-1].inner.append(_rendered(opened, notes, keep, tag[0]))
     stack[-1].inner.append(text[position:])
-    return _liquid("".join(stack[0].inner), notes, keep, values or {})
+    return liquid.convert("".join(stack[0].inner), notes, liquid.Template(values or {}))
 
 
 def visible(text: str) -> str:
     """What readers saw of a text for certain: no tags, no parameters; the inner text stays."""
-    text = _LITERAL.sub(" ", text)
-    return _OUTPUT.sub(" ", _LIQUID.sub(" ", _TAG.sub(" ", text)))
+    return liquid.visible(_TAG.sub(" ", _LITERAL.sub(" ", text)))
 
 
 def _paired(tags: list[re.Match[str]]) -> set[int]:
@@ -118,12 +121,12 @@ def _rendered(tag: _Open, notes: Notes, keep: Callable[[str], str], source: str)
     if tag.name == "highlight":
         return "\n\n" + keep("\n".join("    " + line for line in inner.strip("\n").split("\n"))) + "\n\n"
     address = next((tag.named[key] for key in _ADDRESSES if tag.named.get(key)), first)
-    if tag.name in ("figure", "img", "image", "gambar", "picture", "foto") or _PICTURE.search(address):
+    if tag.name in ("figure", "img", "image", "gambar", "picture", "foto") or is_picture(address):
         return _picture(tag, address, inner, notes)
     notes.changed(msg("shortcode {name} dihapus, teks di dalamnya dipertahankan", name=tag.name))
     read = [tag.named[key] for key in _READ if tag.named.get(key)]
-    read += [value for key, value in tag.named.items() if key not in _READ and _is_prose(value)]
-    read += [value for value in tag.arguments if _is_prose(value)]
+    read += [value for key, value in tag.named.items() if key not in _READ and is_prose(value)]
+    read += [value for value in tag.arguments if is_prose(value)]
     if not inner.strip() and not read:
         notes.warn(RULE, msg("shortcode {name} tidak dapat ditampilkan", name=tag.name), at=source)
     whole = "https:" + address if address.startswith("//") else address
@@ -138,17 +141,6 @@ def _rendered(tag: _Open, notes: Notes, keep: Callable[[str], str], source: str)
         )
     before = "".join(f"\n\n{text}\n\n" for text in read)
     return before + inner
-
-
-def _is_prose(value: str) -> bool:
-    """Whether a parameter is something that readers saw: several words, no address, no list of CSS classes."""
-    words = value.split()
-    return (
-        len(words) > 1
-        and not re.search(r"://|\A[./#]|[{}<>;=]", value)
-        and not any(re.search(r"[a-z]-[a-z0-9]", word) or re.search(r"\d(px|em|rem|%)", word) for word in words)
-        and any(word[:1].isupper() for word in words)
-    )
 
 
 def _video(tag: _Open, first: str) -> tuple[str, str] | None:
@@ -181,57 +173,3 @@ def _picture(tag: _Open, address: str, inner: str, notes: Notes) -> str:
     if credit and tag.named.get("attrlink"):
         credit = f"[{credit}]({target(tag.named['attrlink'])})"
     return "".join(f"\n\n{part}\n\n" for part in (picture, title and f"**{title}**", caption, credit) if part)
-
-
-# -- Liquid ------------------------------------------------------------------------------------------------------
-
-_LIQUID = re.compile(r"\{%-?[ \t]*([\w-]+)((?:[^%\n]|%(?!\})){0,2000}?)-?%\}")
-_OUTPUT = re.compile(r"\{\{-?[ \t]*(\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[\w.]{1,80})[ \t]*(?:\|[^{}\n]{0,200})?-?\}\}")
-
-
-def _liquid(text: str, notes: Notes, keep: Callable[[str], str], values: Mapping[str, object]) -> str:
-    if "{%" not in text and "{{" not in text:
-        return text
-    text = re.sub(
-        r"\{%-?[ \t]*raw[ \t]*-?%\}(.{0,20000}?)\{%-?[ \t]*endraw[ \t]*-?%\}",
-        lambda found: found[1].replace("{{", keep("{{")).replace("{%", keep("{%")),
-        text,
-        flags=re.DOTALL,
-    )
-
-    def tag(found: re.Match[str]) -> str:
-        arguments = [double or single for double, single in re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'", found[2])]
-        notes.changed(msg("tanda templat {name} dihapus", name=found[1]))
-        if arguments and _PICTURE.search(arguments[0]):
-            alternative = arguments[1] if len(arguments) > 1 else ""
-            return f"\n\n![{bracketed(alternative)}]({target(arguments[0])})\n\n"
-        return ""
-
-    def output(found: re.Match[str]) -> str:
-        value = found[1]
-        if value[0] in "\"'":
-            return value[1:-1]
-        known = values.get(value.removeprefix("page.").casefold())
-        return known if isinstance(known, str) else ""
-
-    return _OUTPUT.sub(output, _LIQUID.sub(tag, text))
-
-
-# -- shared with the HTML step -----------------------------------------------------------------------------------
-
-
-def target(address: str) -> str:
-    """An address as it can stand between the parentheses of a Markdown link."""
-    return quote(address.strip(), safe="/:?#@!$&'*+,;=%~-._[]") if address else ""
-
-
-def bracketed(text: str) -> str:
-    """A text as it can stand between the brackets of a Markdown link or picture, on one line."""
-    return " ".join(text.replace("[", "(").replace("]", ")").replace("\\", "").split())
-
-
-def plain(text: str) -> str:
-    """A short text without Markdown's and HTML's marks."""
-    text = re.sub(r"!?\[([^\[\]]{0,500})\]\([^()]{0,2000}\)", r"\1", text)
-    text = re.sub(r"<[^<>]{0,2000}>", "", text)
-    return " ".join(re.sub(r"[*_`#]{1,3}", "", text).split())
