@@ -89,6 +89,24 @@ def test_annotations_for_github(folder: Path) -> None:
     assert done.stdout == f"::error file={PANEN},line=5,col=14,title=FM003::{message}\n"
 
 
+def test_a_log_in_sarif_is_all_that_is_printed(folder: Path) -> None:
+    write(folder, PANEN, text(categories="[kegiatn]"))
+    done = terbit(folder, "check", "--format", "sarif")
+    assert done.returncode == 1
+    (run,) = json.loads(done.stdout)["runs"]
+    assert [(result["ruleId"], result["level"]) for result in run["results"]] == [("FM003", "error")]
+
+
+def test_an_address_that_moved_is_told_of_against_a_revision(folder: Path) -> None:
+    (folder / PANEN).rename(folder / PANEN.replace("panen/index.md", "panen.md"))
+    write(folder, PANEN.replace("panen/", "panen-raya/"), text())
+    (folder / PANEN.replace("panen/index.md", "panen.md")).unlink()
+    done = terbit(folder, "check", "--changed-since", "HEAD")
+    assert done.returncode == 1
+    assert "error[AD004] artikel ini pindah dari alamat yang sudah tayang: /berita/2026/11/panen/" in done.stdout
+    assert terbit(folder, "check").returncode == 0
+
+
 def test_only_what_changed_since_a_revision_is_told(folder: Path) -> None:
     write(folder, PANEN, text(categories="[kegiatn]"))
     subprocess.run([*GIT, "commit", "-qam", "salah"], cwd=folder, check=True)

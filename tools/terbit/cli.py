@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ def main() -> None:
     asked, verb = _leading(arguments)
     edge.HERE.office = Path(asked.get("-C", "."))
     edge.HERE.language = _language(asked.get("--lang"), edge.HERE.office)
+    edge.HERE.quiet = "--format=sarif" in arguments or ("--format", "sarif") in pairwise(arguments)
     sys.exit(edge.guarded(lambda: _run(arguments, verb)))
 
 

@@ -94,6 +94,9 @@ def _adopt(
     if form is Format.JSON:
         typer.echo(json.dumps(_report(adoption), ensure_ascii=False, indent=1))
         return
+    if form is Format.SARIF:
+        typer.echo(edge.rendered(adoption.findings, form))
+        return
     if form is Format.GITHUB:
         for finding in adoption.findings:
             typer.echo(finding.annotation(edge.HERE.language))

@@ -12,7 +12,7 @@ import typer
 
 from terbit.commands import edge, github_edge
 from terbit.commands.edge import Format, help_text
-from terbit.findings import Finding, Refused, Severity, render
+from terbit.findings import Finding, Refused, Severity
 from terbit.git import Repo
 from terbit.github import doctor, files
 from terbit.github.doctor import reading
@@ -63,8 +63,8 @@ def github(
     lines = doctor.judge(_facts(sop, edge.HERE.office / site), sop, edge.now())
     if form is Format.JSON:
         typer.echo(json.dumps(_record(lines), ensure_ascii=False, indent=1))
-    elif form is Format.GITHUB:
-        typer.echo(render(_findings(lines), form.value, edge.HERE.language))
+    elif form in (Format.GITHUB, Format.SARIF):
+        typer.echo(edge.rendered(_findings(lines), form))
     else:
         _show(lines)
     outcomes = {line.outcome for line in lines}

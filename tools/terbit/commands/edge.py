@@ -30,6 +30,7 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Place:
 
     office: Path = Path()
     language: Language = "id"
+    quiet: bool = False  # what is printed is for a program alone: lines for people go to the other stream
 
 
 HERE = Place()
@@ -54,7 +56,7 @@ def text(message: Message) -> str:
 
 def say(message: Message | str, *, err: bool = False) -> None:
     """One line on the screen."""
-    typer.echo(message if isinstance(message, str) else text(message), err=err)
+    typer.echo(message if isinstance(message, str) else text(message), err=err or HERE.quiet)
 
 
 def help_text(source: str) -> str:
@@ -87,10 +89,20 @@ def cache_of(repo: Repo) -> Path | None:
 def finish(findings: Iterable[Finding], form: Format = Format.TEXT) -> NoReturn:
     """Print findings and end: 1 when one is an error, else 0."""
     found = list(findings)
-    shown = render(found, form.value, HERE.language)
+    shown = rendered(found, form)
     if shown:
         typer.echo(shown)
     raise typer.Exit(FINDINGS if has_errors(found) else GOOD)
+
+
+def rendered(findings: Iterable[Finding], form: Format) -> str:
+    """Findings in a form and the reader's language; a log in SARIF also where there are none."""
+    if form is not Format.SARIF:
+        return render(findings, form.value, HERE.language)
+    from terbit import rules, sarif  # few ask for it
+
+    described = {rule.id: (rule.severity, rule.asks) for rule in rules.RULES}
+    return sarif.log(findings, described, HERE.language)
 
 
 def guarded(run: Callable[[], object]) -> int:

@@ -258,6 +258,9 @@ def _show(cases: list[_Case], form: Format) -> None:
         whole = {"changes": [_record(case) for case in cases], "findings": found}
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=1))
         return
+    if form is Format.SARIF:
+        typer.echo(edge.rendered(_findings(cases), form))
+        return
     for case in cases:
         outcome = case.outcome
         said = wording.title(outcome, case.sop)

@@ -16,7 +16,7 @@ from terbit.articles.article import ArticleOf
 from terbit.commands import clone, edge
 from terbit.commands.clone import REMOTE_MAIN, REMOTE_RECORDS
 from terbit.commands.edge import help_text
-from terbit.findings import Refused, Unverified, has_errors, render
+from terbit.findings import Refused, Unverified, has_errors
 from terbit.forge.bare import FOLDER, Bare
 from terbit.forge.revisions import MAIN
 from terbit.git import Repo
@@ -81,7 +81,7 @@ def outside(
         body = {**checked.plain(), "findings": [finding.record(edge.HERE.language) for finding in findings]}
         typer.echo(json.dumps(body, ensure_ascii=False, indent=1))
     else:
-        if shown := render(findings, form.value, edge.HERE.language):
+        if shown := edge.rendered(findings, form):
             typer.echo(shown)
         edge.say(checked.summary, err=form is edge.Format.GITHUB)
     if found and checked.counts[Verdict.UNCHECKED] == len(found):

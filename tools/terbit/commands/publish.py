@@ -13,7 +13,7 @@ from terbit.commands import edge
 from terbit.commands.clone import server_beside
 from terbit.commands.edge import Format, help_text
 from terbit.commands.options import Anchor, ServerFolder, SiteAddress
-from terbit.findings import Finding, Refused, render, sorted_findings
+from terbit.findings import Finding, Refused, sorted_findings
 from terbit.forge.bare import Bare
 from terbit.git import Repo
 from terbit.messages import Message, msg
@@ -134,8 +134,8 @@ def _ended(run: Run, form: Format) -> None:
     if form is Format.JSON:
         typer.echo(as_json(run.handed or (run.release.deployed.deployment if run.release else ""), found, run.checked))
         return
-    if found:
-        typer.echo(render(found, form.value, edge.HERE.language))
+    if found or form is Format.SARIF:
+        typer.echo(edge.rendered(found, form))
     edge.say(outcome(run))
     if run.checked is not None:
         edge.say(counts(run.checked))
@@ -190,8 +190,8 @@ def _stopped(stopped: Stopped, form: Format) -> None:
     found = sorted_findings(stopped.findings)
     if form is Format.JSON:
         typer.echo(as_json("", found, None))
-    elif found:
-        typer.echo(render(found, form.value, edge.HERE.language))
+    elif found or form is Format.SARIF:
+        typer.echo(edge.rendered(found, form))
     for line in _lines(stopped):
         edge.say(line, err=True)
 

@@ -11,7 +11,7 @@ from terbit.commands import edge
 from terbit.commands.edge import Format, help_text
 from terbit.commands.options import Anchor, ServerFolder, SiteAddress
 from terbit.commands.publish import counts, publish
-from terbit.findings import Finding, Refused, Severity, Unverified, has_errors, render, sorted_findings
+from terbit.findings import Finding, Refused, Severity, Unverified, has_errors, sorted_findings
 from terbit.git import Repo
 from terbit.messages import Message, msg
 
@@ -78,7 +78,7 @@ def _on_github(folder: Path, anchor: str, url: str, form: Format) -> None:
         if daily and not due.due(repo, main, host.book().commit, sop, host.now).publish:
             findings += _look(repo, folder, anchor, url, lines)
         found = sorted_findings(findings)
-        shown = render(found, form.value, edge.HERE.language)
+        shown = edge.rendered(found, form)
         if shown:
             typer.echo(shown)
         said = [edge.text(line) for line in lines or [msg("Belum ada yang jatuh waktu.")]]

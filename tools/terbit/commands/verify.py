@@ -10,7 +10,7 @@ import typer
 from terbit.commands import edge
 from terbit.commands.edge import Format, help_text
 from terbit.commands.publish import as_json, counts, server_of
-from terbit.findings import Unverified, render, sorted_findings
+from terbit.findings import Unverified, sorted_findings
 from terbit.messages import msg
 
 
@@ -38,7 +38,7 @@ def verify(
     if form is Format.JSON:
         typer.echo(as_json(release.deployed.deployment, found, checked))
     else:
-        if found:
-            typer.echo(render(found, form.value, edge.HERE.language))
+        if found or form is Format.SARIF:
+            typer.echo(edge.rendered(found, form))
         edge.say(counts(checked))
     raise typer.Exit({"good": edge.GOOD, "bad": edge.FINDINGS, "unknown": edge.UNVERIFIED}[checked.outcome])

@@ -44,7 +44,7 @@ def offered(subject: Subject) -> Iterator[tuple[str, Place]]:
             if path is not None:
                 found.setdefault(path, subject.place("attachments", number, "file"))
     for link in subject.page.links:
-        path = subject.file(beside(link.address) or "") if link.scheme == "" else None
+        path = subject.file(beside(link.address) or "") if link.scheme == "" and link.tag != "img" else None
         if path is not None:
             found.setdefault(path, (link.line, link.column))
     yield from ((path, place) for path, place in found.items() if not pictures.is_picture(path))
