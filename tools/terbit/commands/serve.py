@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
-from terbit.commands import edge
+from terbit.commands import clone, edge
+from terbit.forge import plain
 from terbit.git import Repo
 from terbit.messages import msg
+from terbit.sop import Sop
 
 PORT = 8000
 
@@ -27,17 +29,24 @@ def register(app: typer.Typer) -> None:
         show: Annotated[
             bool, typer.Option("--open", help=edge.help_text("buka peramban pada naskah yang terakhir disimpan"))
         ] = False,
+        change: Annotated[
+            int | None, typer.Option("--change", min=1, help=edge.help_text("lihat usulan nomor ini, bukan folder ini"))
+        ] = None,
     ) -> None:
         from terbit.serving import saved  # MkDocs is heavy: only where it is used
         from terbit.serving.draft import Draft
         from terbit.serving.web import Server, place_of
 
-        sop = edge.office_sop()
+        repo = Repo(edge.HERE.office)
         with tempfile.TemporaryDirectory(prefix="terbit-") as room:
-            draft = Draft(edge.HERE.office, sop, edge.now, edge.cache_of(Repo(edge.HERE.office)), Path(room))
+            office, sop = (edge.HERE.office, edge.office_sop()) if change is None else _proposed(change, Path(room))
+            draft = Draft(office, sop, edge.now, edge.cache_of(repo), Path(room))
             with Server(draft, port, edge.HERE.language) as server:
                 edge.say(msg("Pratinjau ada di {address} (hanya dari komputer ini)", address=server.address))
-                edge.say(msg("Simpan naskah, dan halamannya dimuat ulang. Ctrl-C untuk berhenti."))
+                if change is None:
+                    edge.say(msg("Simpan naskah, dan halamannya dimuat ulang. Ctrl-C untuk berhenti."))
+                else:
+                    edge.say(msg("Usulan {number}, seperti akan tayang. Ctrl-C untuk berhenti.", number=change))
                 if show:
                     newest = saved.newest(draft.known.stamps, 1)
                     webbrowser.open(server.address.rstrip("/") + place_of(newest[0] if newest else ""))
@@ -45,3 +54,19 @@ def register(app: typer.Typer) -> None:
                     server.serve_forever(poll_interval=0.1)
                 except KeyboardInterrupt:
                     edge.say("")
+
+
+def _proposed(number: int, room: Path) -> tuple[Path, Sop]:
+    """An office folder that holds main with this change in it, and main's procedure."""
+    from terbit.serving import proposed
+
+    office = room / "usulan"
+    office.mkdir()
+    with clone.working_clone() as repo:
+        refs = plain.fetch(repo)
+        sop = clone.server_sop(repo, refs)
+        unseen = proposed.lay_out(repo, plain.main_of(refs), plain.tip_of(refs, number), office)
+    if unseen:
+        paths = ", ".join(unseen[:10])
+        edge.say(msg("Usulan ini juga mengubah yang tidak terlihat di pratinjau: {paths}", paths=paths), err=True)
+    return office, sop
