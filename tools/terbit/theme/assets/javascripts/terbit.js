@@ -5,19 +5,22 @@
   const dark = matchMedia("(prefers-color-scheme: dark)")
 
   // light or dark: the system's, until the reader says otherwise; saying what the system says forgets it again
-  const choice = document.querySelector("[data-scheme-switch]")
+  const switches = document.querySelectorAll("[data-scheme-switch]")
   const isDark = () => (root.dataset.scheme ? root.dataset.scheme === "dark" : dark.matches)
-  const show = () => choice.setAttribute("aria-pressed", String(isDark()))
-  if (choice && CSS.supports("color", "light-dark(#000, #fff)")) {
-    choice.hidden = false
-    choice.addEventListener("click", () => {
-      const wanted = isDark() ? "light" : "dark"
-      root.dataset.scheme = (wanted === "dark") === dark.matches ? "" : wanted
-      try {
-        localStorage.setItem("terbit.scheme", root.dataset.scheme)
-      } catch {} // a reader who allows no storage: it holds for this page
-      show()
-    })
+  const show = () => switches.forEach((one) => one.setAttribute("aria-pressed", String(isDark())))
+  const change = () => {
+    const wanted = isDark() ? "light" : "dark"
+    root.dataset.scheme = (wanted === "dark") === dark.matches ? "" : wanted
+    try {
+      localStorage.setItem("terbit.scheme", root.dataset.scheme)
+    } catch {} // a reader who allows no storage: it holds for this page
+    show()
+  }
+  if (CSS.supports("color", "light-dark(#000, #fff)")) {
+    for (const one of switches) {
+      one.hidden = false
+      one.addEventListener("click", change)
+    }
     dark.addEventListener("change", show)
     show()
   }
