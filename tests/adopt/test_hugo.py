@@ -218,6 +218,33 @@ def test_links_lead_to_where_things_are_now(adopt: Adopt) -> None:
     assert not [f for f in adoption.findings if f.rule.startswith("LK")]
 
 
+@pytest.mark.parametrize("subdir", [False, True])
+def test_each_language_keeps_its_old_addresses(adopt: Adopt, subdir: bool) -> None:
+    config = (
+        'defaultContentLanguage = "id"\n[languages.id]\ncontentDir = "content/id"\n'
+        '[languages.en]\ncontentDir = "content/en"\n'
+    )
+    adoption = adopt(
+        {
+            "hugo.toml": ("defaultContentLanguageInSubdir = true\n" if subdir else "") + config,
+            "content/id/berita/panen.md": POST,
+            "content/en/berita/harvest.md": POST.replace("Panen raya", "Harvest") + "\n[x](../panen.md)\n",
+        }
+    )
+    below = "id/" if subdir else ""
+    assert f'  - "/{below}berita/panen/"' in text(adoption, A)
+    english = text(adoption, "content/berita/2017/07/harvest/index.md")
+    assert '  - "/en/berita/harvest/"' in english and "\nlang: en\n" in english
+
+
+def test_a_language_in_the_files_name(adopt: Adopt) -> None:
+    config = "defaultContentLanguage: id\nlanguages:\n  id: {weight: 1}\n  en: {weight: 2}\n"
+    files = {"hugo.yaml": config, "content/berita/panen.md": POST, "content/berita/panen.en.md": POST}
+    adoption = adopt(files)
+    assert '  - "/berita/panen/"' in text(adoption, "content/berita/2017/07/panen-2/index.md")
+    assert '  - "/en/berita/panen/"' in text(adoption, A)
+
+
 def test_twins_are_numbered_and_each_keeps_its_old_address(adopt: Adopt) -> None:
     adoption = adopt(
         {

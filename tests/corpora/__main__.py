@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.corpora import old
 from tests.corpora.office import Failed
 from tests.corpora.proof import Figures, prove
 
@@ -19,17 +20,24 @@ def main(folder: Path, names: list[str]) -> int:
     good = True
     for site in sites:
         with tempfile.TemporaryDirectory(prefix="terbit-corpora-") as room:
-            try:
-                figures: Figures = prove(site, Path(room))
-            except Failed as failure:
-                print(f"{site.name}: FAILED: {failure}")
-                good = False
-                continue
-        print("\n".join(figures.lines()), flush=True)
-        if not figures.good:
-            print(f"{site.name}: FELL SHORT")
-            good = False
+            good = _proven(site.name, old.of(site), Path(room) / "proof") and good
+            jekyll = old.as_jekyll(site, Path(room) / "jekyll")
+            if jekyll is not None:
+                good = _proven(f"{site.name} (jekyll)", jekyll, Path(room) / "proof-jekyll") and good
     return 0 if good else 1
+
+
+def _proven(name: str, was: old.Old, room: Path) -> bool:
+    room.mkdir()
+    try:
+        figures: Figures = prove(name, was, room)
+    except Failed as failure:
+        print(f"{name}: FAILED: {failure}", flush=True)
+        return False
+    print("\n".join(figures.lines()), flush=True)
+    if not figures.good:
+        print(f"{name}: FELL SHORT", flush=True)
+    return figures.good
 
 
 def _is_site(folder: Path) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from tests.corpora import exports, words
 
-ADOPTED = {"hugo": 0.95, "wordpress": 0.90}  # the share of its documents that a format's proof asks for
+ADOPTED = {"hugo": 0.95, "jekyll": 0.80, "wordpress": 0.90}  # the share of its documents that a format's proof asks for
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,34 @@ class Old:
 def of(site: Path) -> Old:
     """The site in a folder: WordPress where it holds exports, else Markdown files below `content/`."""
     return _wordpress(site) if any(site.glob("*.xml")) else _hugo(site)
+
+
+def as_jekyll(site: Path, room: Path) -> Old | None:
+    """The dated posts of a site as a Jekyll site that is made in `room` for the proof, or None where it has none.
+
+    The proof knows by itself where a post without a date of its own stood: its file's name says it.
+    """
+    posts = sorted(path for path in (site / "content").rglob("*.md") if _POST.match(path.name))
+    if not posts:
+        return None
+    (room / "_posts").mkdir(parents=True)
+    for path in posts:
+        shutil.copy(path, room / "_posts" / path.name)
+    (room / "_config.yml").write_text("permalink: /:year/:month/:day/:title/\n", "utf-8")
+    names = {f"_posts/{path.name}": path for path in posts}
+    stood = {}
+    for name, path in names.items():
+        found = _POST.match(path.name)
+        front = path.read_text("utf-8", "replace").partition("\n---")[0]
+        if found and not re.search(r"^(?:date|slug|permalink|categor\w+)\s*:", front, re.MULTILINE):
+            stood[name] = f"{found[1]}/{found[2]}/{found[3]}/{found[4]}/"
+    return Old(
+        ("jekyll", room), {name: partial(_source, path) for name, path in names.items()},
+        frozenset({*names, "_config.yml"}), stood,
+    )  # fmt: skip
+
+
+_POST = re.compile(r"(\d{4})-(\d\d)-(\d\d)-(.+)\.md\Z")
 
 
 def _hugo(site: Path) -> Old:

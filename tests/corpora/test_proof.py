@@ -45,12 +45,13 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def figures(site: Path, room: Path) -> proof.Figures:
-    return proof.prove(site, room)
+    return proof.prove(site.name, old.of(site), room)
 
 
 def test_a_small_site_goes_the_whole_way(figures: proof.Figures) -> None:
     assert (figures.documents, figures.adopted) == (3, 3)
     assert figures.kept == figures.words > 0
+    assert figures.said[0] == figures.said[1] >= figures.words  # it counts a mail address by its parts
     assert (figures.pictures, figures.redirects) == (1, 2)
     assert (figures.month, figures.reported) == ("2017-07", 1)
     assert figures.good
@@ -77,3 +78,18 @@ def test_a_paragraph_deleted_from_what_is_served_lowers_the_figure(
         page.write_text(whole, "utf-8")
     assert again.words - again.kept == words.words(PARAGRAPH).total()
     assert not again.good
+
+
+def test_dated_posts_become_a_jekyll_site_whose_addresses_the_proof_knows(tmp_path: Path) -> None:
+    posts = tmp_path / "situs" / "content" / "posts"
+    posts.mkdir(parents=True)
+    (posts / "2017-07-10-panen.md").write_text("---\ntitle: Panen\n---\nPadi.\n")
+    (posts / "2017-07-11-tanam.md").write_text("---\ntitle: Tanam\ndate: 2017-07-12\n---\nPadi.\n")
+    (posts / "tentang.md").write_text("---\ntitle: Tentang\n---\nKami.\n")
+    made = old.as_jekyll(tmp_path / "situs", tmp_path / "ruang")
+    assert made is not None
+    assert made.typed == ("jekyll", tmp_path / "ruang")
+    assert sorted(made.reported) == ["_config.yml", "_posts/2017-07-10-panen.md", "_posts/2017-07-11-tanam.md"]
+    assert made.stood == {"_posts/2017-07-10-panen.md": "2017/07/10/panen/"}
+    assert made.documents["_posts/2017-07-10-panen.md"]() == words.words("panen padi")
+    assert old.as_jekyll(tmp_path, tmp_path / "lain") is None

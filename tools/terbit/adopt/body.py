@@ -245,7 +245,8 @@ class Converter:
             joined = posixpath.normpath(
                 "/" + base + path.lstrip("/") if path.startswith("/") else f"/{base}{path}"
             ).lstrip("/")
-            for name in (joined + "/", joined, joined.lower() + "/", joined.removesuffix("/index.html") + "/"):
+            index = joined.removesuffix("/index.html") + "/"
+            for name in (joined + "/", joined, joined.lower() + "/", index, joined + ".html"):
                 if name in self.by_address:
                     return self.by_address[name]
         return self._by_name(path)

@@ -39,7 +39,8 @@ def read(given: Given) -> Existing:
 
 def _draft(source: Source, layout: site.Layout, path: str, given: Given) -> Draft | Listed:
     """The document that a file holds, or why it holds none."""
-    if not path.startswith(layout.content):
+    language, inner = layout.language_of(path)
+    if not language and not path.startswith(layout.content):
         return Listed(path, msg("di luar folder content/"))
     try:
         head = metadata.parse(source.read(path))
@@ -47,12 +48,13 @@ def _draft(source: Source, layout: site.Layout, path: str, given: Given) -> Draf
         return Listed(path, msg("berkas tidak dapat dibaca"))
     except metadata.Unreadable as error:
         return Listed(path, error.reason, error.line)
-    draft = fields.draft(path, path.removeprefix(layout.content), head, given.zone)
+    draft = fields.draft(path, inner, head, given.zone)
+    draft.language = draft.language or language
     reason = _unwanted(draft)
     if reason is not None:
         return Listed(path, reason)
     data = draft.head.data
-    draft.permalink = addresses.permalink(
+    draft.permalink = layout.below(language or draft.place.language) + addresses.permalink(
         draft.place,
         title=draft.title,
         slug=data.get("slug"),

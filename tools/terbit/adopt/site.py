@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from terbit import schema
 from terbit.adopt.source import Source
 
-_CONFIG = re.compile(r"(?:config/_default/)?(?:hugo|config|permalinks)\.(toml|ya?ml|json)\Z")
+_CONFIG = re.compile(r"(?:config/_default/)?(?:hugo|config|permalinks|languages)\.(toml|ya?ml|json)\Z")
 _MAX_CONFIG = 256 * 1024
 
 
@@ -22,7 +22,8 @@ class Layout:
     """`content` is the prefix of the content folder ("" or "content/"); `static` those that are served from the root.
 
     `permalinks` are Hugo's patterns by section; `hosts` the names under which the site was served,
-    `prefix` the path below them.
+    `prefix` the path below them. `languages` are those that the site has (name → its own folder of contents or ""),
+    `language` is the one whose addresses begin at the root ("" where none does).
     """
 
     content: str
@@ -32,6 +33,19 @@ class Layout:
     hosts: frozenset[str] = frozenset()
     configuration: frozenset[str] = frozenset()
     prefix: str = "/"
+    languages: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+
+    def language_of(self, path: str) -> tuple[str, str]:
+        """(the language of a file by its folder or "", its path below that language's contents)."""
+        for name, folder in self.languages.items():
+            if folder and path.startswith(folder):
+                return name, path.removeprefix(folder)
+        return "", path.removeprefix(self.content)
+
+    def below(self, language: str) -> str:
+        """The path below which the addresses of a language lie: "" or "en/"."""
+        return f"{language}/" if language in self.languages and language != self.language else ""
 
     def pattern(self, section: str) -> str | None:
         return self.permalinks.get(section) or self.permalinks.get("")
@@ -46,6 +60,8 @@ def layout(source: Source, pattern: str | None = None) -> Layout:
     ugly = False
     read: set[str] = set()
     prefix = "/"
+    languages: dict[str, str] = {}
+    default, below = "en", False
     for path in source.files:
         found = _CONFIG.match(path) if whole else None
         if found is None or source.files[path] > _MAX_CONFIG:
@@ -57,6 +73,11 @@ def layout(source: Source, pattern: str | None = None) -> Layout:
         data = {str(key).casefold(): value for key, value in data.items()}
         if path.startswith("config/_default/permalinks"):
             data = {"permalinks": data}
+        if path.startswith("config/_default/languages"):
+            data = {"languages": data}
+        languages |= _languages(data.get("languages"), content)
+        default = str(data.get("defaultcontentlanguage") or default).casefold()
+        below = below or data.get("defaultcontentlanguageinsubdir") is True
         permalinks |= _patterns(data.get("permalinks"))
         ugly = ugly or data.get("uglyurls") is True
         host, path_below = _base(data.get("baseurl"))
@@ -66,7 +87,8 @@ def layout(source: Source, pattern: str | None = None) -> Layout:
     if pattern:
         permalinks = {"": pattern}
     static = tuple(dict.fromkeys(("static/", "assets/", "public/", content, "")))
-    return Layout(content, static, permalinks, ugly, frozenset(hosts), frozenset(read), prefix)
+    language = "" if below else default
+    return Layout(content, static, permalinks, ugly, frozenset(hosts), frozenset(read), prefix, languages, language)
 
 
 def _read(source: Source, path: str, kind: str) -> Mapping[str, Any] | None:
@@ -90,6 +112,20 @@ def _patterns(value: object) -> dict[str, str]:
     page = value.get("page")
     inner = page if isinstance(page, dict) else value
     return {str(key): pattern for key, pattern in inner.items() if isinstance(pattern, str)}
+
+
+def _languages(value: object, content: str) -> dict[str, str]:
+    """`[languages.en] contentDir = "content/en"`: name → folder with its slash, or ""."""
+    found = {}
+    for name, given in value.items() if isinstance(value, dict) else ():
+        own = (
+            next((v for k, v in given.items() if str(k).casefold() == "contentdir"), "")
+            if isinstance(given, dict)
+            else ""
+        )
+        folder = str(own).strip("/") + "/" if isinstance(own, str) and own.strip("/") else ""
+        found[str(name).casefold()] = "" if folder == content else folder
+    return found
 
 
 def _base(value: object) -> tuple[str, str]:
