@@ -47,9 +47,16 @@ def test_the_midnight_of_the_office_counts_while_the_running_month_is_public() -
     assert as_of(*case("summary"), at("2026-11-20T12:34:56+00:00")) == at("2026-11-20T00:00+07:00")
 
 
-@pytest.mark.parametrize("key", ["publish_at", "expires_at"])
-def test_a_boundary_of_an_article_counts_once_it_is_due(key: str) -> None:
-    found = case(**{key: "2026-11-10 09:00"})
+@pytest.mark.parametrize(
+    "front",
+    [
+        {"publish_at": "2026-11-10 09:00"},
+        {"expires_at": "2026-11-10 09:00"},
+        {"event": "{start: 2026-11-10 07:00, end: 2026-11-10 09:00}"},
+    ],
+)
+def test_a_boundary_of_an_article_counts_once_it_is_due(front: dict[str, str]) -> None:
+    found = case("none", **front)
     boundary = at("2026-11-10T09:00+07:00")
     assert as_of(*found, at("2026-11-10T08:59:59+07:00")) == MERGED
     assert as_of(*found, boundary) == boundary

@@ -298,7 +298,9 @@ def test_a_new_article_changes_no_page_of_older_months(tmp_path: Path) -> None:
         "index.html",
         "arsip/index.html",
         "kategori/kegiatan/index.html",
+        "daftar-informasi/index.html",  # how many are not classified
         "feed.xml",
+        "feed.json",
         "sitemap.xml",
         "sitemap.xml.gz",
     }

@@ -11,7 +11,10 @@ import pytest
 from tests.support.edition import Office, path, text
 
 from terbit.articles.page import Generated
-from terbit.publishing import feeds, listings, redirects
+from terbit.publishing import listings, redirects
+from terbit.publishing.feeds.rss import rss
+from terbit.publishing.feeds.sitemap import sitemap as sitemap_of
+from terbit.publishing.feeds.sitemap import zipped
 from terbit.publishing.site import date_text, file_kind, size_text
 from terbit.records.event import Event, identity
 
@@ -95,7 +98,7 @@ def test_every_category_has_its_page_and_publications_have_theirs() -> None:
 def test_the_feed_has_true_dates_and_whole_addresses() -> None:
     office = Office({path("panen"): text("Panen & padi", date="2026-08-17 09:30", description="Ringkas <b>")})
 
-    channel = ElementTree.fromstring(feeds.rss(office.site())).find("channel")
+    channel = ElementTree.fromstring(rss(office.site())).find("channel")
 
     assert channel is not None
     item = channel.find("item")
@@ -122,14 +125,14 @@ def test_the_feed_is_xml_whatever_a_title_holds() -> None:
     assert entry.meta is not None
     hostile = replace(entry, meta=entry.meta.model_copy(update={"title": "A\x07]]>\ufffe&\x00"}))
 
-    feed = ElementTree.fromstring(feeds.rss(replace(site, entries=(hostile,))))
+    feed = ElementTree.fromstring(rss(replace(site, entries=(hostile,))))
 
     assert feed.findtext("channel/item/title") == "A]]>&"
 
 
 def test_the_feed_holds_the_newest_twenty() -> None:
     office = Office({path(f"n{n:02}"): text(f"N{n:02}", date=f"2026-10-{n + 1:02}") for n in range(25)})
-    items = ElementTree.fromstring(feeds.rss(office.site())).findall("channel/item")
+    items = ElementTree.fromstring(rss(office.site())).findall("channel/item")
     assert [item.findtext("title") for item in items] == [f"N{n:02}" for n in range(24, 4, -1)]
 
 
@@ -138,7 +141,7 @@ def test_the_feed_holds_the_newest_twenty() -> None:
 
 def sitemap(office: Office, events: tuple[Event, ...] = ()) -> dict[str, str | None]:
     site = office.site(events)
-    root = ElementTree.fromstring(feeds.sitemap(site, listings.pages(site)))
+    root = ElementTree.fromstring(sitemap_of(site, listings.pages(site)))
     return {
         str(url.findtext(f"{SITEMAP}loc")).removeprefix("https://balai-contoh.example/"): url.findtext(
             f"{SITEMAP}lastmod"
@@ -171,9 +174,9 @@ def test_the_sitemap_lists_pages_and_listings_but_no_placeholder() -> None:
 
 
 def test_the_zipped_sitemap_has_neither_name_nor_time() -> None:
-    zipped = feeds.zipped(b"isi")
-    assert gzip.decompress(zipped) == b"isi"
-    assert zipped[3:8] == b"\x00\x00\x00\x00\x00"  # RFC 1952: no flags, no MTIME
+    packed = zipped(b"isi")
+    assert gzip.decompress(packed) == b"isi"
+    assert packed[3:8] == b"\x00\x00\x00\x00\x00"  # RFC 1952: no flags, no MTIME
 
 
 # -- redirects ---------------------------------------------------------------------------------------------------

@@ -30,10 +30,15 @@ from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
 from terbit.articles.page import Generated
 from terbit.links import extract, ledger
 from terbit.messages import Message
-from terbit.messages.dates import month_text
+from terbit.messages.dates import month_text, short_month_text
 from terbit.publishing import card, feeds, listings, redirects, sanitise, search
+from terbit.publishing.feeds.calendar import CALENDAR
+from terbit.publishing.feeds.jsonfeed import JSON_FEED
+from terbit.publishing.feeds.rss import FEED
+from terbit.publishing.feeds.sitemap import SITEMAP
 from terbit.publishing.illustrate import illustrate
 from terbit.publishing.illustrations import Illustrations
+from terbit.publishing.listings.agenda import happenings
 from terbit.publishing.listings.categories import category_address
 from terbit.publishing.listings.publications import download
 from terbit.publishing.listings.topics import named, topics
@@ -167,12 +172,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self._lists[standing.src_uri] = page
 
     def _add_machine_files(self, files: Any, generated: Iterable[Generated]) -> None:
-        sitemap = feeds.sitemap(self.site, generated)
-        made = {
-            feeds.FEED: feeds.rss(self.site),
-            feeds.SITEMAP: sitemap,
-            feeds.SITEMAP + ".gz": feeds.zipped(sitemap),
-        }
+        made = feeds.files(self.site, generated, self.pictures.og_image)
         taken = {file.dest_uri for file in files} | set(made) | {"404.html"}
         for path, content in {**made, **redirects.files(self.site, taken)}.items():
             files.append(self._file(path, content=content))
@@ -254,7 +254,9 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             site=self.site,
             office=self.site.sop.office,
             categories=self.site.sop.categories,
-            feed=feeds.FEED,
+            feed=FEED,
+            json_feed=JSON_FEED,
+            calendar=CALENDAR if happenings(self.site) else "",
             foot=self._foot,
             searchable="cari/index.md" in self._pages,
             t=lambda source, **values: Message(source, tuple(values.items())).text(language),
@@ -272,6 +274,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         env.filters.update(
             day=lambda moment: date_text(moment, language),
             month=lambda month: month_text(month, language),
+            short_month=lambda moment: short_month_text(moment.date(), language),
             size=lambda size: size_text(size, language),
         )
         self._keep_used(files)
@@ -368,7 +371,7 @@ _MATERIALS = re.compile(r"assets/(?:javascripts/(?:bundle\.|lunr/|workers/)|styl
 
 def _superfluous(path: str) -> bool:
     """Files of Material that no page asks for, since frame, styles and program are ours; and MkDocs' own sitemap."""
-    return path == feeds.SITEMAP or bool(_MATERIALS.match(path))
+    return path == SITEMAP or bool(_MATERIALS.match(path))
 
 
 def _pruned(nav: Any, files: Any) -> Any:

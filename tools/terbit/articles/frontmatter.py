@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,12 @@ def _moment(value: object, info: ValidationInfo) -> datetime:
     return value if isinstance(value, datetime) else parse_moment(value, (info.context or {})["zone"])
 
 
+def _when(value: object, info: ValidationInfo) -> datetime | date:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return _day(value, info)
+    return value if isinstance(value, date) else _moment(value, info)
+
+
 def _day(value: object, info: ValidationInfo) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -68,6 +74,7 @@ def _day(value: object, info: ValidationInfo) -> date:
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Day = Annotated[date, BeforeValidator(_day)]
+When = Annotated[datetime | date, BeforeValidator(_when)]  # a day where no time was written
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\n]*\S[^\n]*$")]
 Word = Annotated[str, Field(min_length=1, max_length=80)]
 File = Annotated[str, Field(min_length=1, max_length=200)]
@@ -107,6 +114,36 @@ class Withdrawal(_Part):
     reason: Line
 
 
+class Occasion(_Part):
+    """An event (*acara*) that an article tells of: when it begins and ends, and where. A day without a time is the
+    whole day, the last one included."""
+
+    start: When
+    end: When | None = None
+    place: Line | None = None
+
+    def begins(self, zone: ZoneInfo) -> datetime:
+        """When it begins (aware)."""
+        return _midnight(self.start, zone)
+
+    def ends(self, zone: ZoneInfo) -> datetime | None:
+        """When it ends, None where nobody said so. A day ends at the midnight after it."""
+        if self.end is None:
+            return None if isinstance(self.start, datetime) else _midnight(self.start + timedelta(days=1), zone)
+        return _midnight(self.end if isinstance(self.end, datetime) else self.end + timedelta(days=1), zone)
+
+    def over(self, zone: ZoneInfo) -> datetime:
+        """From when on it is past: its end, else the midnight after it began."""
+        begins, ends = self.begins(zone), self.ends(zone)
+        if ends is None or ends < begins:
+            return _midnight(begins.astimezone(zone).date() + timedelta(days=1), zone)
+        return ends
+
+
+def _midnight(when: datetime | date, zone: ZoneInfo) -> datetime:
+    return when if isinstance(when, datetime) else datetime.combine(when, time(), zone)
+
+
 class FrontMatter(_Part):
     """All keys that an article or page may have (DESIGN: Front matter). Dates are aware, in the office's zone."""
 
@@ -125,6 +162,7 @@ class FrontMatter(_Part):
     printed_on: Day | None = None
     publish_at: Moment | None = None
     expires_at: Moment | None = None
+    event: Occasion | None = None
     review_by: Day | None = None
     channels: tuple[Word, ...] = ()
     lang: Literal["id", "en"] | None = None

@@ -27,8 +27,8 @@ MAX_BYTES = 500_000
 class Card:
     """What the library knows of one text. `readable` is False where its front matter has findings.
 
-    Moments are ISO stamps with their offset, "" where the key is absent. `mentions` are the slugs that its text may
-    link to (more than it does, never fewer).
+    Moments are ISO stamps with their offset, "" where the key is absent; `event_over` is when its event is past.
+    `mentions` are the slugs that its text may link to (more than it does, never fewer).
     """
 
     blob: str
@@ -43,6 +43,7 @@ class Card:
     categories: tuple[str, ...] = ()
     redirect_from: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    event_over: str = ""
 
     def due(self, as_of: datetime) -> bool:
         """Whether it may be shown yet."""
@@ -161,6 +162,7 @@ def _row(content: bytes, path: str, zone: ZoneInfo) -> list[object]:
         meta.information or "",
         list(meta.categories),
         list(meta.redirect_from),
+        _stamp(meta.event.over(zone) if meta.event else None),
     ]
 
 
@@ -172,7 +174,7 @@ def _card(blob: str, row: list[object]) -> Card:
     readable, mentions, *rest = [*row, []] if len(row) == 1 else row
     if not readable:
         return Card(blob, False, mentions=_words(mentions))
-    title, description, date, publish_at, expires_at, withdrawn, information, categories, redirects = rest
+    title, description, date, publish_at, expires_at, withdrawn, information, categories, redirects, over = rest
     return Card(
         blob,
         True,
@@ -186,6 +188,7 @@ def _card(blob: str, row: list[object]) -> Card:
         _words(categories),
         _words(redirects),
         _words(mentions),
+        str(over),
     )
 
 

@@ -17,6 +17,14 @@ def day_text(day: date, language: Language) -> str:
 
 
 @functools.lru_cache(maxsize=4096)
+def short_month_text(day: date, language: Language) -> str:
+    """A day's month in few letters: "Agu"."""
+    from babel.dates import format_date
+
+    return format_date(day, "LLL", locale=language)
+
+
+@functools.lru_cache(maxsize=4096)
 def month_text(month: str, language: Language) -> str:
     """ "2026-11" → "November 2026". Raises ValueError when it is no month."""
     from babel.dates import format_date

@@ -15,8 +15,8 @@ from terbit.sop import midnight
 
 
 def as_of(approved: Approved, texts: Texts, now: datetime) -> datetime:
-    """The last of: the newest approved merge's receipt, a `publish_at` or `expires_at`, an urgent deadline, and the
-    office's midnight while a page of the running month is public; none of them after `now` (aware). UTC."""
+    """The last of: the newest approved merge's receipt, a `publish_at` or `expires_at`, the end of an event, an urgent
+    deadline, and the office's midnight while a page of the running month is public; none after `now` (aware). UTC."""
     due = [moment for moment in boundaries(approved, texts) if moment <= now]
     if approved.sop.report.public != "none":
         due.append(midnight(now, approved.sop.zone))
@@ -41,6 +41,6 @@ def boundaries(approved: Approved, texts: Texts) -> Iterator[datetime]:
     for path, revisions in approved.revisions.items():
         for revision in revisions:
             card = texts(path, revision.blob).card if revision.blob else None
-            for moment in (card.publish_at, card.expires_at) if card is not None else ():
+            for moment in (card.publish_at, card.expires_at, card.event_over) if card is not None else ():
                 if moment:
                     yield datetime.fromisoformat(moment)

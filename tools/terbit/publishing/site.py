@@ -81,6 +81,31 @@ class Attachment:
     size: int
     kind: str
 
+    @property
+    def mime(self) -> str:
+        """Its media type: from a list of our own, for those of machines differ."""
+        return _MIME.get(self.kind, "application/octet-stream")
+
+
+_MIME = {
+    "PDF": "application/pdf",
+    "CSV": "text/csv",
+    "TXT": "text/plain",
+    "ZIP": "application/zip",
+    "DOCX": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "PPTX": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "ODT": "application/vnd.oasis.opendocument.text",
+    "ODS": "application/vnd.oasis.opendocument.spreadsheet",
+    "ODP": "application/vnd.oasis.opendocument.presentation",
+    "JPG": "image/jpeg",
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "MP3": "audio/mpeg",
+    "MP4": "video/mp4",
+}
+
 
 @dataclass(frozen=True)
 class Site:

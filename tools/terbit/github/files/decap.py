@@ -163,6 +163,16 @@ def _field(sop: Sop, category: str, name: str) -> _Field | None:
         "printed_on": day,
         "publish_at": {**moment, "required": False},
         "expires_at": {**moment, "required": False},
+        "event": {
+            "widget": "object",
+            "required": False,
+            "collapsed": True,
+            "fields": [
+                {"name": "start", "label": label["start"], **moment, "required": False},
+                {"name": "end", "label": label["end"], **moment, "required": False},
+                {"name": "place", "label": label["place"], "widget": "string", "required": False},
+            ],
+        },
         "channels": {
             "widget": "select",
             "multiple": True,
@@ -208,6 +218,10 @@ _LABELS: Mapping[str, Message] = {
     "printed_on": msg("Tanggal cetak"),
     "publish_at": msg("Tayang mulai"),
     "expires_at": msg("Tayang sampai"),
+    "event": msg("Acara"),
+    "start": msg("Mulai"),
+    "end": msg("Selesai"),
+    "place": msg("Tempat"),
     "channels": msg("Saluran"),
     "lang": msg("Bahasa"),
 }

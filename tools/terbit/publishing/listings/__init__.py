@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from terbit.articles.page import Generated
-from terbit.publishing.listings import announcements, categories, front, months, publications, topics
+from terbit.publishing.listings import (
+    agenda,
+    announcements,
+    categories,
+    downloads,
+    front,
+    months,
+    publications,
+    register,
+    topics,
+)
 from terbit.publishing.site import Site
 
 # One module a kind of page. Those that the navigation may name are there also while they are empty.
@@ -19,7 +29,10 @@ _KINDS: tuple[Callable[[Site], Iterator[Generated]], ...] = (
     categories.pages,
     publications.pages,
     announcements.pages,
+    agenda.pages,
     topics.pages,
+    downloads.pages,
+    register.pages,
 )
 
 

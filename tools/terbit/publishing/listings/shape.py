@@ -18,6 +18,11 @@ def month_of(entry: Entry) -> str:
     return f"{entry.when.year:04d}-{entry.when.month:02d}" if entry.when is not None else ""
 
 
+def year_of(entry: Entry) -> str:
+    """The year of an article's own date ("" without one)."""
+    return month_of(entry)[:4]
+
+
 def dated(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.when is not None]
 
@@ -42,7 +47,7 @@ def by_year(
     `of_year` is the title of a year's page, the year its only open value; `back` (address, text) leads up.
     """
     language = site.sop.office.language
-    years = [(year, tuple(group)) for year, group in groupby(dated(found), lambda entry: month_of(entry)[:4])]
+    years = [(year, tuple(group)) for year, group in groupby(dated(found), year_of)]
     if len(found) <= NEWEST:
         years = []
     up = {"back": back[0], "back_text": back[1]} if back else {}
