@@ -214,6 +214,47 @@ def test_a_lead_picture_is_not_shown_twice(adopt: Adopt) -> None:
     assert body(found, PATH) == "Teks."
 
 
+def test_where_only_small_versions_are_left_the_largest_of_them_comes_in(adopt: Adopt) -> None:
+    content = f'<img src="{HOME}/wp-content/uploads/2017/07/a.png" alt="Sawah">'
+    uploads = {
+        "2017/07/a-150x150.png": png(15, 15),
+        "2017/07/a-300x200.png": png(30, 20),
+        "2017/08/a-900x900.png": png(),
+    }
+    found = adopt(item(1, "A", content), uploads=uploads)
+    assert body(found, PATH) == "![Sawah](a-300x200.png)"
+    assert reasons(found) == {
+        "2017/07/a-150x150.png": "ukuran lain dari gambar yang sama",
+        "2017/08/a-900x900.png": "ukuran lain dari gambar yang sama",
+    }
+
+
+def test_a_cache_of_wordpress_com_is_the_picture_itself(adopt: Adopt) -> None:
+    content = (
+        '<img src="https://i2.wp.com/dinas.contoh.go.id/wp-content/uploads/a-1024x768.png?resize=640%2C480" alt="S">'
+    )
+    assert made(adopt, content, uploads={"a.png": png()}) == "![S](a.png)"
+
+
+def test_an_address_of_the_old_site_that_stands_in_the_text_gets_the_name_of_what_it_leads_to(adopt: Adopt) -> None:
+    content = (
+        f"Baca {HOME}/2017/07/10/tulisan-2/ dan {HOME}/wp-content/uploads/renja.pdf, bukan {HOME}/tidak-ada/.\n"
+        f'<a href="{HOME}/?p=2">{HOME}/?p=2</a> https://lain.example/x'
+    )
+    found = adopt(item(1, "A", content), item(2, "Panen raya", "x"), uploads={"renja.pdf": b"%PDF-1.4\n%%EOF\n"})
+    assert body(found, PATH) == (
+        f"Baca [Panen raya](artikel:tulisan-2) dan [renja.pdf](renja.pdf), bukan {HOME}/tidak-ada/.  \n"
+        "[Panen raya](artikel:tulisan-2) <https://lain.example/x>"
+    )
+
+
+def test_a_tag_that_differs_only_in_case_or_is_a_category_is_one(adopt: Adopt) -> None:
+    terms = [("category", "Dinas"), ("post_tag", "padi"), ("post_tag", "Padi"), ("post_tag", "dinas")]
+    assert text(adopt(item(1, "A", "x", terms=terms)), PATH).partition("tags:")[2].split()[:4] == [
+        "-", '"Dinas"', "-", '"Padi"'
+    ]  # fmt: skip
+
+
 def test_galleries_are_pictures_in_one_paragraph_with_their_captions(adopt: Adopt) -> None:
     shots = [attachment(5, "a.png", mother=1, alt="Satu", caption="Foto satu"), attachment(6, "b.png", alt="Dua")]
     uploads = {"a.png": png(4, 4), "b.png": png(5, 5)}
@@ -314,6 +355,7 @@ def test_reusable_blocks_are_put_in_and_never_within_themselves(adopt: Adopt) ->
 
 
 SHORTCODES = {
+    "heading of a builder": ('[vc_custom_heading text="Visi" font_container="tag:h2"]Isi', "## Visi\n\nIsi"),
     "builder": (
         '[vc_row][vc_column width="1/2"][vc_column_text css=".a{b:c}"]Halo <b>dunia</b>[/vc_column_text]'
         '[vc_btn title="Unduh" link="url:https%3A%2F%2Fa.example%2Fx.pdf|title:Unduh"][/vc_column][/vc_row]',
@@ -350,6 +392,9 @@ def test_a_plugins_shortcode_is_named_and_its_words_stay(adopt: Adopt) -> None:
 # -- what must not come in ---------------------------------------------------------------------------------------
 
 HIDDEN = (
+    '<div id="h8">slot gacor</div><script>document.getElementById("h8").style.display="none";</script>',
+    "<style>.zx9 { position:absolute; left:-5000px }</style><b class='a zx9'>slot gacor</b>",
+    '<div style="height: 1px; overflow: auto; width: 1px;">slot gacor</div>',
     '<div style="position:absolute; left:-9999px">Situs <a href="https://judi.example">slot gacor</a></div>',
     '<div style="display: none !important">slot gacor</div>',
     '<p style="text-indent:-9999px">slot gacor</p>',

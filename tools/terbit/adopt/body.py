@@ -72,7 +72,7 @@ class Converter:
             body = references.inlined(body)
         body = self._apart(references.pictures(body, self._picture))
         body = references.links(body, self._link)
-        body = references.autolinked(body)
+        body = references.autolinked(references.bare(body, self._bare))
         body = re.sub(r"\n{3,}", "\n\n", body) if finished else lines.normalised(body, notes)
         body = self._shield.restore(body)
         if self.document.plain:
@@ -197,6 +197,17 @@ class Converter:
             self._lost(address)
             return text
         return self._joined(text, target)
+
+    def _bare(self, address: str) -> str | None:
+        """An address of the existing site that stands in the text as such: a link with the name of what it leads to."""
+        if not self._own(address):
+            return None
+        target = self._target(self._local(address), _last(address))
+        if target is None:
+            return self._shield.keep(address)  # readers may have it written down
+        slug = target.partition("artikel:")[2]
+        words = next((one.title for one in self.by_source.values() if slug and one.slug == slug), _last(address))
+        return f"[{bracketed(line(words))}]" + self._shield.keep(f"({target})")
 
     def _joined(self, text: str, address: str) -> str:
         """A link whose address no later step reads; its text stays readable for them."""

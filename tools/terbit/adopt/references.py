@@ -22,6 +22,9 @@ _DEFINITION = re.compile(
     re.MULTILINE,
 )
 _BY_NAME = re.compile(r"(!?)\[([^\[\]]{1,500})\](?:[ ]?\[([^\[\]\n]{0,200})\])?(?![\[(:])")
+_WRITTEN = re.compile(
+    r"<(https?://[^<>\s]{1,2000})>|(?<![\w\"'<=/:\](\[])(https?://[^\s<>\"'`\\{}|^\[\]" + OPEN + CLOSE + r"]{1,2000})"
+)
 _BARE = re.compile(r"(?<![\w\"'<=/:\]])(https?://[^\s<>\"'`\\{}|^\[\]" + OPEN + CLOSE + r"]{1,2000})")
 
 
@@ -50,6 +53,17 @@ def pictures(text: str, made: Callable[[str, str, str], str]) -> str:
 def links(text: str, made: Callable[[str, str], str]) -> str:
     """Every link replaced by `made(text, address)`."""
     return _LINK.sub(lambda m: made(m[1], _address(m[2] or m[3] or "")), text)
+
+
+def bare(text: str, made: Callable[[str], str | None]) -> str:
+    """Every address that stands in a text as such, in `<…>` or bare, replaced by `made(address)`; None: left."""
+
+    def use(match: re.Match[str]) -> str:
+        address = match[1] or match[2].rstrip(".,;:!?*_~)")
+        found = made(html.unescape(address))
+        return match[0] if found is None else found + (match[2][len(address) :] if match[2] else "")
+
+    return _WRITTEN.sub(use, text)
 
 
 def autolinked(text: str) -> str:

@@ -52,7 +52,7 @@ def read(given: Given) -> Existing:
     )  # fmt: skip
     existing = Existing(
         [], library, hosts=_hosts(export), prefix="/" + site.prefix, roots=library.roots, finished=True,
-        left_out=_left_out(export, items.values()), visible=lambda text: seen(unmarked(text)),
+        purpose=library.purpose, left_out=_left_out(export, items.values()), visible=lambda text: seen(unmarked(text)),
     )  # fmt: skip
     for name, at, reason in export.broken:
         existing.listed[f"{name}:{at}"] = Listed(f"{name}:{at}", reason)

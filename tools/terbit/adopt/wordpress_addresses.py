@@ -14,6 +14,15 @@ def full(base: str, address: str) -> str:
         return ""
 
 
+def shown(address: str) -> str:
+    """What readers see of an address: a document's name; of a long one the host."""
+    parts = urlsplit(address)
+    name = unquote(parts.path).rpartition("/")[2]
+    if re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|mp3|mp4)\Z", name, re.IGNORECASE):
+        return name
+    return address if len(address) <= 80 else parts.hostname or address
+
+
 def key_of(address: str) -> str:
     """An address without what may differ between two ways of writing it: scheme, www, a slash at the end."""
     bare = re.sub(r"\A(?:https?:)?//(?:www\.)?", "", address.strip(), flags=re.IGNORECASE)

@@ -30,6 +30,7 @@ class Library:
     listed: dict[str, Message] = field(default_factory=dict)
     roots: tuple[tuple[str, str], ...] = ()
     _inline: dict[str, bytes] = field(default_factory=dict)
+    _variants: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # (folder, name) → sizes that there are
 
     @classmethod
     def of(cls, folder: Path | None, attachments: Iterable[Item]) -> Library:
@@ -41,6 +42,11 @@ class Library:
         if source is not None:
             made.files, made.listed = dict(source.files), source.listed
         inner = next((root for root in _ROOTS if any(path.startswith(root) for path in made.files)), "")
+        for path in made.files:
+            size = _SIZED.search(path)
+            if size is not None:
+                above, _, name = _SIZED.sub("", path.removeprefix(inner)).rpartition("/")
+                made._variants.setdefault((above, name), []).append(size[0])
         made.roots = (
             ("wp-content/uploads/", inner),
             ("wp-content/", inner.removesuffix("uploads/")),
@@ -79,14 +85,26 @@ class Library:
         """The address of the largest version that there is: WordPress made small ones (`x-300x200.jpg`) of each."""
         address = _CACHE.sub("https://", address)
         bare, mark, _ = address.partition("?")
-        if not _SIZED.search(bare):
-            return bare if mark and "/wp-content/" in bare else address
         whole = _SIZED.sub("", bare)
         stem, dot, suffix = whole.rpartition(".")
-        for candidate in (whole, f"{stem}-scaled{dot}{suffix}", bare):
+        for candidate in (whole, f"{stem}-scaled{dot}{suffix}"):
             if self.path_of(candidate) is not None:
                 return candidate
+        folder, _, name = whole.rpartition("/")
+        small = self._variants.get((folder.partition("/uploads/")[2] or folder, name), [])
+        for size in sorted(small, key=_area, reverse=True):
+            candidate = f"{stem}{size}{dot}{suffix}"
+            if self.path_of(candidate) is not None:
+                return candidate
+        if bare == whole:
+            return bare if mark and "/wp-content/" in bare else address
         return whole if unquote(whole.partition("/uploads/")[2]) in self.attachments else bare
+
+    def purpose(self, path: str) -> Message | None:
+        """Why a file is there that no text uses."""
+        if _SIZED.search(path) is not None:
+            return msg("ukuran lain dari gambar yang sama")
+        return None
 
     def keeper(self, item: Item) -> Callable[[bytes, str], str]:
         """Keeps pictures that stand in a post's own text."""
@@ -100,3 +118,9 @@ class Library:
             return "/" + name
 
         return keep
+
+
+def _area(size: str) -> int:
+    """The pixels of `-300x200`."""
+    width, _, height = size[1:].partition("x")
+    return int(width) * int(height)

@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from terbit.adopt.notes import Notes
-from terbit.adopt.wordpress_addresses import full, key_of, watched
-from terbit.adopt.wordpress_hidden import is_hidden
+from terbit.adopt.wordpress_addresses import full, key_of, shown, watched
+from terbit.adopt.wordpress_hidden import hidden_names, is_hidden
 from terbit.adopt.wxr_item import Item
 from terbit.messages import msg
 
@@ -41,7 +41,8 @@ _AS = {
     "b": "strong", "i": "em", "cite": "em", "var": "em", "dfn": "em", "strike": "del", "s": "del", "h1": "h2", "tt":
     "code", "samp": "code", "center": "div", "address": "div", "section": "div", "article": "div", "aside": "div",
     "main": "div", "header": "div", "footer": "div", "nav": "div", "fieldset": "div", "form": "div", "details": "div",
-    "summary": "p", "legend": "p", "menu": "ul", "dir": "ul", "xmp": "pre", "listing": "pre", "plaintext": "pre",
+    "summary": "p", "legend": "p",
+    "label": "div", "button": "div", "menu": "ul", "dir": "ul", "xmp": "pre", "listing": "pre", "plaintext": "pre",
 }  # fmt: skip
 _INLINE = frozenset({"strong", "em", "del", "sub", "sup", "code", "kbd", "q", "a"})
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\ufffc\ufffd\x00-\x08\x0b-\x1f]")
@@ -49,7 +50,8 @@ _LAZY = ("data-orig-file", "data-large-file", "data-src", "data-lazy-src", "data
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|heic|svg)\Z", re.IGNORECASE)
 _COUNTER = re.compile(
     r"(?:pixel|feeds)\.wordpress\.com|stats\.wp|feedburner|doubleclick|google-analytics|facebook\.com/tr|"
-    r"/(?:spacer|blank|pixel|trans(?:parent)?|clear)\.gif|s\.w\.org/images/core/emoji", re.IGNORECASE
+    r"/(?:spacer|blank|pixel|trans(?:parent)?|clear)\.gif|s\.w\.org/images/core/emoji|"
+    r"fbcdn\.net/images/emoji", re.IGNORECASE
 )  # fmt: skip
 
 
@@ -70,6 +72,7 @@ class Page:
     out: list[str] = field(default_factory=list)
     level: int = 1
     parting: frozenset[int] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
     def clean(self, html: str) -> str:
         """The HTML of the body."""
@@ -79,6 +82,7 @@ class Page:
         if body is None:
             return ""
         self.parting = _around_blocks(body)
+        self.hidden = hidden_names(html)
         self.wanted = frozenset(
             unquote((link.attributes.get("href") or "")[1:]) for link in body.css('a[href^="#"]')
         ) - {""}
@@ -98,7 +102,7 @@ class Page:
         tag, given = node.tag, node.attributes
         if tag in _SILENT or (tag == "noscript" and _stands_in(node)):
             return []
-        if is_hidden(given):
+        if is_hidden(given, self.hidden):
             self._hide(node)
             return []
         special = _SPECIAL.get(tag)
@@ -230,7 +234,7 @@ class Page:
         if not re.match(r"https?://", whole):
             return _children(node, above) if node.tag == "object" else []
         self.notes.changed(msg("bingkai dari situs lain menjadi tautan"))
-        words = (given.get("title") or "").strip() or whole
+        words = (given.get("title") or "").strip() or shown(whole)
         self.out.append(f'<p><a href="{escape(whole)}">{escape(words, quote=False)}</a></p>')
         return []
 

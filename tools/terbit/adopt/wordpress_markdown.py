@@ -23,6 +23,7 @@ _BEGINS = re.compile(r"\A(\s*)(#{1,6}(?=\s)|[-+](?=\s|\Z)|>|!!!|-{2,}\s*\Z|={2,}
 _NUMBER = re.compile(r"\A(\s*\d{1,9})([.)])(?=\s|\Z)")
 _BULLET = re.compile("^( *)(?:[·•●▪◦‣⁃∙\uf0a7\uf0b7\uf0d8\uf0fc]|§(?= )) *(?=\\S)", re.MULTILINE)
 _ROWS = ("td", "th")
+_RUNNING = frozenset({"a", "strong", "em", "del", "sub", "sup", "code", "kbd", "q", "img"})
 _CAPTION = 400  # letters; a longer one is a paragraph below its picture
 
 
@@ -71,6 +72,9 @@ class _Writer(_Converter):  # type: ignore[misc]
                 el.replace_with(fresh)
                 el = fresh
         text = super().process_text(el, parent_tags)
+        if "_noformat" not in (parent_tags or ()) and _begins_line(el):
+            text = _BEGINS.sub(lambda m: m[1] + _named(m[2][0]) + m[2][1:], text)
+            text = _NUMBER.sub(r"\1\\\2", text)
         before = el.previous_sibling
         return text.lstrip(" ") if isinstance(before, Tag) and before.name == "br" else text
 
@@ -81,10 +85,6 @@ class _Writer(_Converter):  # type: ignore[misc]
                     html.unescape(found[0]) != found[0] else found[0]]  # fmt: skip
             position = found.end()
         made = "".join([*out, escaped(text[position:])])
-        made = _BEGINS.sub(
-            lambda m: m[1] + (f"&#{ord(m[2][0])};" if m[2][0] in ":=" else "\\" + m[2][0]) + m[2][1:], made
-        )
-        made = _NUMBER.sub(r"\1\\\2", made)
         return made.replace("|", "\\|") if not parent_tags.isdisjoint(_ROWS) else made
 
     def _emphasised(self, text: str, mark: str, parent_tags: Any) -> str:
@@ -261,11 +261,31 @@ class _Writer(_Converter):  # type: ignore[misc]
         return re.sub(r"(?:\s*<br>\s*)+\Z|\A(?:\s*<br>\s*)+", "", re.sub(r"(?:\s*<br>\s*)+", "<br>", text))
 
 
+def _named(letter: str) -> str:
+    """A letter that begins a line as a letter; Python-Markdown lets not all be escaped."""
+    return f"&#{ord(letter)};" if letter in ":=" else "\\" + letter
+
+
+def _begins_line(el: Any) -> bool:
+    """Whether a text stands where a line of Markdown begins."""
+    while el is not None:
+        before = el.previous_sibling
+        while isinstance(before, NavigableString) and not before.strip():
+            before = before.previous_sibling
+        if before is not None:
+            return isinstance(before, Tag) and before.name not in _RUNNING
+        el = el.parent
+        if el is None or el.name not in _RUNNING:
+            return True
+    return True
+
+
 def _tidied(text: str) -> str:
     """Lines that a bullet sign begins as a list; no space at a line's end but for a line break; few empty lines."""
     text = _BULLET.sub(r"\1• ", text)
     lines = text.split("\n")
     out: list[str] = []
+    bullets: set[str] = set()
     fence = ""
     for index, line in enumerate(lines):
         mark = re.match(r"`{3,}", line)
@@ -276,8 +296,11 @@ def _tidied(text: str) -> str:
             continue
         bare = line.rstrip()
         if bare.startswith("• "):
-            if out and out[-1].strip() and not out[-1].startswith("- "):
+            if out[-1:] == [""] and out[-2:-1] and out[-2] in bullets:
+                out.pop()
+            elif out and out[-1].strip() and out[-1] not in bullets:
                 out.append("")
+            bullets.add("- " + bare[2:].lstrip())
             out.append("- " + bare[2:].lstrip())
             continue
         following = lines[index + 1].strip() if index + 1 < len(lines) else ""

@@ -53,14 +53,15 @@ def draft(site: Site, item: Item, source: str) -> Draft:
     path = path_of(item.link).removeprefix(site.prefix)
     name = unquote(item.name) or path.strip("/").rpartition("/")[2] or str(item.number)
     folders = tuple(_ancestors(site, item)) if item.kind == "page" else ("berita",)
-    tags = [name for taxonomy, _, name in item.terms if taxonomy == "post_tag"]
+    named = {line(name, 80).casefold() for taxonomy, _, name in item.terms if taxonomy == "category"}
+    tags = {line(name, 80).casefold(): line(name, 80) for taxonomy, _, name in item.terms if taxonomy == "post_tag"}
     return Draft(
         source, Head({}, text, 0), Place(folders, name, "", False, False), _title(item, text, notes), date,
         is_article=item.kind == "post" and date is not None,
         permalink=path, slug=unquote(item.name), aliases=_aliases(site, item, path),
         known_as=tuple(f"/?{key}={item.number}" for key in ("p", "page_id", f"post_type={item.kind}&p")),
         description=_description(item), categories=_categories(item),
-        tags=tuple(dict.fromkeys(filter(None, (line(tag, 80) for tag in tags)))),
+        tags=tuple(tag for key, tag in tags.items() if tag and key not in named),
         authors=_authors(site.export, item), image=image, language=_language(site, item), original=item.text or " ",
         notes=notes,
     )  # fmt: skip

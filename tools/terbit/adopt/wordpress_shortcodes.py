@@ -177,7 +177,7 @@ class Shortcodes:
         if builder or inner is not None:
             words = {" ".join(given[key].split()): key for key in _VISIBLE if given.get(key, "").strip()}
             label = next(iter(words), "") if address else ""
-            parts += [_words(text, key) for text, key in words.items() if text != label]
+            parts += [_words(text, name if key == "text" else key) for text, key in words.items() if text != label]
         if address:
             parts.append(f'\n\n<img src="{html.escape(address)}" alt="">\n\n' if _PICTURE.search(address)
                          else _link(address, label))  # fmt: skip
@@ -220,7 +220,7 @@ def picture(item: Item) -> str:
 
 
 def _words(text: str, key: str) -> str:
-    tag = "h3" if key in ("title", "heading", "tab_title", "question", "h2", "primary_title") else "p"
+    tag = "h3" if key in ("question", "h2") or key.endswith(("title", "heading")) else "p"
     return f"\n\n<{tag}>{text}</{tag}>\n\n"
 
 
