@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,7 @@ def register(app: typer.Typer) -> None:
         with tempfile.TemporaryDirectory(prefix="terbit-") as room:
             office, sop = (edge.HERE.office, edge.office_sop()) if change is None else _proposed(change, Path(room))
             draft = Draft(office, sop, edge.now, edge.cache_of(repo), Path(room))
-            with Server(draft, port, edge.HERE.language) as server:
+            with Server(draft, port, edge.HERE.language) as server, suppress(KeyboardInterrupt):
                 edge.say(msg("Pratinjau ada di {address} (hanya dari komputer ini)", address=server.address))
                 if change is None:
                     edge.say(msg("Simpan naskah, dan halamannya dimuat ulang. Ctrl-C untuk berhenti."))
@@ -50,10 +51,8 @@ def register(app: typer.Typer) -> None:
                 if show:
                     newest = saved.newest(draft.known.stamps, 1)
                     webbrowser.open(server.address.rstrip("/") + place_of(newest[0] if newest else ""))
-                try:
-                    server.serve_forever(poll_interval=0.1)
-                except KeyboardInterrupt:
-                    edge.say("")
+                server.serve_forever(poll_interval=0.1)
+            edge.say("")
 
 
 def _proposed(number: int, room: Path) -> tuple[Path, Sop]:
