@@ -249,6 +249,11 @@ WORDS = [
     ),
     (
         "report: {",
+        "embeds: [youtub]\nreport: {",
+        '17:10: error[SP001] "youtub" tidak dikenal untuk "embeds.0". Saran: maksud Anda "youtube"?',
+    ),
+    (
+        "report: {",
         "targets: {report: weekly}\nreport: {",
         '17:11: error[SP001] "weekly" tidak dikenal untuk "targets.report". Saran: pilih salah satu: monthly',
     ),
@@ -475,3 +480,9 @@ def test_where_an_office_lives_on_github() -> None:
     assert sop.github == procedure.GitHub(repository="balai/situs", records="balai/catatan", app=7)
     assert (sop.github.public, sop.github.embargo) == (True, False)
     assert procedure.read(SMALL.encode())[0] == sop.model_copy(update={"github": None})
+
+
+def test_an_office_says_whose_videos_and_maps_it_shows() -> None:
+    assert sound().embeds == ("youtube", "vimeo", "openstreetmap", "google-maps")
+    assert sound(changed("report: {", "embeds: [openstreetmap]\nreport: {")).embeds == ("openstreetmap",)
+    assert sound(changed("report: {", "embeds: []\nreport: {")).embeds == ()

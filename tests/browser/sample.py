@@ -47,6 +47,8 @@ baris kode yang panjang sekali sampai harus digulung ke samping supaya seluruhny
 
 ![Kebun](a.jpg "Kebun percobaan pada pagi hari.")
 
+[![Panen raya dari udara](a.jpg)](https://www.youtube.com/watch?v=dQw4w9WgXcQ)
+
 Istilah
 :   Artinya.
 

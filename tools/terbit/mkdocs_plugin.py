@@ -31,7 +31,7 @@ from terbit.articles.page import Generated
 from terbit.links import extract, ledger
 from terbit.messages import Message
 from terbit.messages.dates import month_text, short_month_text
-from terbit.publishing import card, feeds, listings, redirects, sanitise, search
+from terbit.publishing import card, embeds, feeds, listings, redirects, sanitise, search
 from terbit.publishing.feeds.calendar import CALENDAR
 from terbit.publishing.feeds.jsonfeed import JSON_FEED
 from terbit.publishing.feeds.rss import FEED
@@ -297,8 +297,10 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> Any:
         made = self._pages[page.file.src_uri]
         listed = self._lists.get(page.file.src_uri)
-        # of a closed list of elements and attributes (sanitise)
-        context["body"] = Markup(sanitise.framed(page.content))  # noqa: S704
+        sop = self.site.sop
+        body = embeds.stills(sanitise.framed(page.content), sop.embeds, sop.office.language)
+        # of a closed list of elements and attributes (sanitise), and what we put around them
+        context["body"] = Markup(body)  # noqa: S704
         if isinstance(made, Entry):
             context["entry"] = made
             context["attachments"] = self.site.attachments(made)

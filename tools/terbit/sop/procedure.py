@@ -182,6 +182,11 @@ class Links(_Part):
     days: Annotated[int, Field(ge=0, le=365)] = 7
 
 
+# Whose videos and maps an article may show, after a click (publishing.embeds knows their addresses).
+EmbedService = Literal["youtube", "vimeo", "openstreetmap", "google-maps"]
+EMBED_SERVICES: tuple[EmbedService, ...] = get_args(EmbedService)
+
+
 class Report(_Part):
     """The monthly report: who receives it and what of it the public sees."""
 
@@ -234,6 +239,7 @@ class Sop(_Part):
     services: Mapping[Name, Service] = {}
     forms: Mapping[Name, Form] = {}
     links: Links = Links()
+    embeds: tuple[EmbedService, ...] = EMBED_SERVICES
     report: Report
     github: GitHub | None = None
 
