@@ -17,7 +17,7 @@ from terbit.publishing.renderer import Renderer
 from terbit.publishing.site import site
 
 AS_OF = datetime(2027, 3, 1, 5, 0, tzinfo=UTC)  # after everything in the sample office is due
-SEARCH = ("search/", "pagefind/")  # made of the whole site, so only by a build
+SEARCH = ("search/", "pagefind/", "cari/indeks/")  # made of the whole site, so only by a build
 
 
 # of a page without a picture where it is shared: a draft is not

@@ -19,13 +19,12 @@ from terbit.sop import Sop
 
 FOLDER = "templates/"
 _OURS = Path(__file__).with_name("templates")
+Value = str | list[str] | Mapping[str, str]
 _YAML_WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 _PLAIN, _PRINTED, _ANNOUNCED = "umum", "publikasi", "pengumuman"
 
 
-def begun(
-    categories: Iterable[str], values: Mapping[str, str | list[str]], sop: Sop, own: Callable[[str], bytes]
-) -> str:
+def begun(categories: Iterable[str], values: Mapping[str, Value], sop: Sop, own: Callable[[str], bytes]) -> str:
     """The text of a new article of these categories, with these keys. Raises Refused for a template of the office's
     that cannot be used; `own` as in `of`."""
     name, text = of(categories, sop, own)
@@ -74,7 +73,7 @@ def _nature(name: str, sop: Sop) -> str | None:
     return _ANNOUNCED if getattr(category, "announcement", False) else None
 
 
-def filled(template: str, values: Mapping[str, str | list[str]]) -> str:
+def filled(template: str, values: Mapping[str, Value]) -> str:
     """A template with these keys of its front matter set; also where they stood behind a `#`. Keys that it lacks are
     put at its beginning, in their order. Raises Refused where it has no front matter."""
     parts = re.fullmatch(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n(.*))?", template, re.DOTALL)
@@ -87,15 +86,19 @@ def filled(template: str, values: Mapping[str, str | list[str]]) -> str:
     for key, value in values.items():
         line = f"{key}: {_yaml(value)}"
         # with the lines below it that belong to its value
-        standing = re.compile(rf"^(?:# ?)?{key}:[^\n]*(?:\n[ \t]+\S[^\n]*|\n- [^\n]*)*$", re.MULTILINE)
+        standing = re.compile(
+            rf"^(?:# ?)?{key}:[^\n]*(?:\n[ \t]+\S[^\n]*|\n- [^\n]*|\n#[ \t]{{2,}}\S[^\n]*)*$", re.MULTILINE
+        )
         front, found = standing.subn(lambda _, line=line: line, front, count=1)
         if not found:
             missing.append(line + "\n")
     return f"---\n{''.join(missing)}{front}---\n{body}"
 
 
-def _yaml(value: str | list[str]) -> str:
+def _yaml(value: Value) -> str:
     """A value on one line: a JSON string is a YAML string, and dates and plain words stay as people write them."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_yaml(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_yaml, value)) + "]"
     plain = re.fullmatch(r"[a-z][a-z0-9-]*|\d{4}-\d\d-\d\d(?: \d\d:\d\d)?", value) and value not in _YAML_WORDS

@@ -6,6 +6,7 @@ VERBS = {
     "check": "check",
     "new": "new",
     "submit": "submit",
+    "pictures": "pictures",
     "approve": "decide",
     "return": "decide",
     "reject": "decide",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
@@ -20,6 +21,7 @@ from terbit.findings import Refused
 from terbit.git import GitError, Repo
 from terbit.messages import Message, msg
 from terbit.rules.address import slug
+from terbit.rules.pictures import UNWRITTEN
 from terbit.schema import SchemaError, suggestion
 from terbit.sop import Sop
 
@@ -49,8 +51,13 @@ def new(
     information: Annotated[
         str, typer.Option("--information", help=help_text("berkala, serta-merta atau setiap-saat"))
     ] = "",
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="BERKAS", help=help_text("foto untuk gambar utama (boleh HEIC)"))
+    ] = None,
+    alt: Annotated[str, typer.Option("--alt", help=help_text("apa yang terlihat di foto itu"))] = "",
 ) -> None:
     sop = edge.office_sop()
+    shown = _picture(picture) if picture is not None else None
     categories = list(category or ())
     known(categories, sop)
     if information and information not in INFORMATION:
@@ -69,7 +76,7 @@ def new(
     path = free_path(title, section or section_of(categories, sop), now, libraries.load(tree, sop.zone))
     author = _author(sop)
     today = now.strftime("%Y-%m-%d")
-    values: dict[str, str | list[str]] = {
+    values: dict[str, template.Value] = {
         "title": title,
         "date": answers["date"] or today,
         "description": description or answers["description"],
@@ -77,11 +84,14 @@ def new(
         "authors": [author] if author else [],
         **({"information": information} if information else {}),
         **({"expires_at": answers["expires_at"]} if answers["expires_at"] else {}),
+        **({"image": {"file": shown[0], "alt": alt.strip() or _described(shown[0])}} if shown else {}),
         **({"printed_on": answers["printed_on"] or today} if _printed(categories, sop) else {}),
     }
     content = template.begun(categories, values, sop, tree.read)
     file = edge.HERE.office / path
     file.parent.mkdir(parents=True, exist_ok=True)
+    if shown is not None:
+        file.with_name(shown[0]).write_bytes(shown[1])
     file.write_text(content, encoding="utf-8", newline="\n")
     edge.say(msg("Naskah baru: {path}", path=path))
     edge.say(msg("Tulis isinya sambil melihatnya dengan terbit serve --open, lalu: terbit check, dan terbit submit"))
@@ -155,6 +165,35 @@ def _moment(answer: str, sop: Sop) -> str:
             frontmatter.parse_moment(answer.strip(), sop.zone)
         except SchemaError as wrong:
             raise Refused(wrong.message, wrong.hint) from None
+    return answer.strip()
+
+
+def _picture(file: Path) -> tuple[str, bytes]:
+    """The name and the bytes of a photograph as they may be committed. Raises Refused."""
+    from terbit.pictures.workshop import Workshop
+
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise Refused(
+            msg("{path} tidak dapat dibaca", path=file), msg("periksa nama berkasnya, termasuk huruf besar")
+        ) from None
+    with Workshop() as shop:
+        return shop.ready(content, file.name)
+
+
+def _described(name: str) -> str:
+    """Alternative text from the person at the terminal, else words that the rules refuse until they are replaced."""
+    if sys.stdin.isatty():
+        return _question(msg("Apa yang terlihat di {name} (untuk pembaca yang tidak melihatnya)", name=name), _words)
+    edge.say(msg("Tulis teks alternatif gambarnya: ganti kata-kata sesudah alt di naskah."))
+    words = msg("apa yang terlihat di gambar")
+    return f"{UNWRITTEN}: {edge.text(words)}"
+
+
+def _words(answer: str) -> str:
+    if not answer.strip():
+        raise Refused(msg("teks alternatif belum ditulis"), msg("misalnya: Petani memanen padi"))
     return answer.strip()
 
 

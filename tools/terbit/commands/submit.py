@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from terbit import pictures, rules
+from terbit import rules
 from terbit import sop as procedure
 from terbit.articles import article
 from terbit.articles.tree import GitTree
 from terbit.commands import clone, edge
 from terbit.commands.edge import help_text
+from terbit.commands.tidy import tidy
 from terbit.findings import Finding, Refused, has_errors
 from terbit.forge import plain, workfolder
 from terbit.forge.revisions import Refs
@@ -20,7 +20,6 @@ from terbit.git import Repo
 from terbit.messages import msg
 from terbit.sop import Sop
 
-PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 CLOSED = ("rejected", "abandoned")
 
 
@@ -133,14 +132,9 @@ def _normalise(repo: Repo, base: str) -> None:
     """Make new pictures small and free of metadata, on disk, before git ever stores them."""
     changed = repo.run("diff", "--name-only", "-z", "--diff-filter=d", base, "--", "content").stdout
     others = repo.run("ls-files", "--others", "--exclude-standard", "-z", "--", "content").stdout
-    for raw in {*changed.split(b"\0"), *others.split(b"\0")}:
-        file = repo.path / Path(raw.decode("utf-8", "surrogateescape"))
-        if file.suffix.lower() in PICTURES and file.is_file() and not file.is_symlink():
-            content = file.read_bytes()
-            smaller = pictures.normalise(content, file.name)
-            if smaller != content:
-                file.write_bytes(smaller)
-                edge.say(msg("Gambar dikecilkan dan datanya dibersihkan: {name}", name=file.name))
+    paths = {raw.decode("utf-8", "surrogateescape") for raw in {*changed.split(b"\0"), *others.split(b"\0")} if raw}
+    for said in tidy(repo.path, paths, repo.tree(base)):
+        edge.say(said)
 
 
 def _check(repo: Repo, main: str, tree: str, sop: Sop) -> None:

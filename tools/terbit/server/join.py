@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from pathlib import Path
 
 from terbit import sop as procedure
@@ -52,7 +53,19 @@ def join(url: str, folder: Path, key: Path) -> str:
             repo.run("config", setting, value)
         repo.run("config", "--add", "remote.origin.fetch", f"+{APPROVALS}*:{APPROVALS}*")
         repo.run("fetch", "--quiet", "--no-tags", "origin")
+        _install_hook(repo.git_dir)
     return person
+
+
+def _install_hook(git_dir: Path) -> None:
+    """Before each commit, pictures lose size and metadata: what was committed once stays in the history.
+
+    The hook runs the terbit that made the folder, isolated, and nothing out of the folder.
+    """
+    hook = git_dir / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -m terbit pictures --staged\n", "utf-8")
+    hook.chmod(0o755)
 
 
 def _person(repo: Repo, public: str) -> tuple[str, procedure.Person]:
