@@ -12,6 +12,7 @@ serve: .venv/.ready
 
 test: .venv/.ready-dev
 	@tools/setup.sh browser
+	@tools/setup.sh java
 	@tools/setup.sh npm
 	$(BIN)/ruff format --check tools tests benchmarks
 	$(BIN)/ruff check tools tests benchmarks

@@ -16,6 +16,7 @@ os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
 PROGRAMS = {
     "browser": "/usr/bin/chromium",
     "sshd": "/usr/sbin/sshd",
+    "java": "/usr/bin/java",
     "npm": str(CHECKOUT / ".venv" / "share" / "npm" / "npm.txt"),
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up what `make` needs: the virtual environment from a lock file with hashes, and Debian's packages for the tests
-# that drive a browser and an SSH server. Says in one line what is missing and what to do about it.
+# that drive a browser, an SSH server and a validator of HTML. Says in one line what is missing and what to do about it.
 set -eu
 
 stop() { echo "terbit: $*" >&2; exit 2; }
@@ -55,7 +55,7 @@ npm_packages() { # What tests need of npm, checked by hash, without running anyt
         need_tools
         archives=$(mktemp -d)
         mkdir -p "${target%/*}"
-        echo "terbit: fetching what the tests need of npm (30 MB, once)"
+        echo "terbit: fetching what the tests need of npm (60 MB, once)"
         wanted=$(sed -n 's/^\([^# ][^ ]*\) \([^ ]*\) .*/\1@\2/p' tools/lock/npm.txt)
         # shellcheck disable=SC2086 # one word for each package
         npm pack --silent --ignore-scripts --pack-destination "$archives" $wanted >/dev/null 2>&1 || true
@@ -71,6 +71,7 @@ case ${1:-} in
 publish) environment requirements.lock .venv/.ready ;;
 develop) environment requirements-dev.lock .venv/.ready-dev ;;
 browser) debian chromium chromium && debian sshd openssh-server ;;
+java) debian java default-jre-headless ;;
 npm) npm_packages ;;
-*) stop "usage: tools/setup.sh publish|develop|browser|npm" ;;
+*) stop "usage: tools/setup.sh publish|develop|browser|java|npm" ;;
 esac
