@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 import jsonschema
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terbit import rules, sarif
@@ -171,6 +171,7 @@ def test_the_same_fault_twice_has_two_fingerprints() -> None:
     assert len({result["partialFingerprints"][sarif.FINGERPRINT] for result in found}) == 2
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(min_size=1))
 def test_any_text_and_path_give_a_log_that_can_be_read(text: str, path: str) -> None:
     (result,) = run(Finding("FM001", Severity.ERROR, path.replace("\0", "x").encode("utf-8", "replace").decode(),

@@ -147,7 +147,7 @@ def test_the_checklist() -> None:
         return files(sop)[".github/pull_request_template.md"].decode().splitlines()[2:]
 
     whole = points(office())
-    assert len(whole) == 9 and all(line.startswith("- [ ] ") for line in whole)
+    assert len(whole) == 10 and all(line.startswith("- [ ] ") for line in whole)
     assert whole[-2:] == [
         "- [ ] Bila publikasi: sudah dicetak, dan tanggalnya diisi di `printed_on`.",
         "- [ ] Saya tahu bahwa repositori ini dapat dibaca semua orang, juga sebelum artikelnya tayang.",

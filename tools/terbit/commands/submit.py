@@ -156,6 +156,10 @@ def _check(repo: Repo, main: str, tree: str, sop: Sop) -> None:
         edge.finish(findings)
     for finding in findings:
         edge.say(finding.text(edge.HERE.language), err=True)
+    if sop.ethics:
+        edge.say(msg("Dengan mengirim, Anda menyatakan:"), err=True)
+        for statement in sop.ethics:
+            edge.say(msg("- {statement}", statement=statement), err=True)
 
 
 def _sensitive(repo: Repo, main: str, tree: str, sop: Sop) -> list[Finding]:

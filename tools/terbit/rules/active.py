@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from terbit.findings import Severity
-from terbit.messages import msg
+from terbit.messages import Message, msg
+from terbit.rules.page import Element
 from terbit.rules.rule import Fault, Rule, Subject, strings
 
 # no more than publishing/sanitise.py keeps, which is the second wall
@@ -45,6 +46,14 @@ _STYLE = re.compile(r"text-align: (left|right|center);\Z")  # what the tables ex
 # The theme's scripts find their parts by these; an article must not pose as one.
 _THEME_CLASS = re.compile(r"(md|mdx|js|mermaid|headroom)(-|\Z)", re.IGNORECASE)
 _THEME_ID = re.compile(r"(__|terbit-)", re.IGNORECASE)
+# what makes text vanish for readers and stay for search engines
+_HIDES = re.compile(
+    r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}(?:hidden|collapse)|opacity\s{0,5}:\s{0,5}0(?:\.0)?\s{0,5}(?:;|\Z)"
+    r"|font-size\s{0,5}:\s{0,5}[01](?:px|pt|em|%)?\s{0,5}(?:;|\Z)|(?:left|top|text-indent)\s{0,5}:\s{0,5}-\d{3,}"
+    r"|clip(?:-path)?\s{0,5}:|(?:width|height)\s{0,5}:\s{0,5}[01](?:px)?\s{0,5}(?:;|\Z)|color\s{0,5}:\s{0,5}transparent",
+    re.IGNORECASE,
+)
+_SHOWN = 120  # letters of an address in a message
 _TAG = re.compile(r"<\s*[a-zA-Z/!?]")
 
 _REMOVE = msg("hapus bagian itu; tulis dengan Markdown biasa")
@@ -55,13 +64,35 @@ def elements(subject: Subject) -> Iterator[Fault]:
     for element in dict.fromkeys(subject.page.elements):
         if element.tag not in _ELEMENTS:
             place = subject.page.find(f"<{element.tag}", f"</{element.tag}")
-            yield Fault(msg("elemen <{tag}> tidak boleh dipakai", tag=element.tag), _REMOVE, place)
+            yield Fault(*_element(element), place)
             continue
         for name, value in element.attributes:
             if not _allowed(element.tag, name, value or ""):
                 place = subject.page.find(f"{name}=", name)
-                message = msg("atribut {name} pada <{tag}> tidak boleh dipakai", name=name, tag=element.tag)
-                yield Fault(message, _REMOVE, place)
+                yield Fault(_attribute(element.tag, name, value or ""), _REMOVE, place)
+
+
+def _element(element: Element) -> tuple[Message, Message]:
+    """What is wrong with an element, and how else to say it."""
+    if element.tag == "script":
+        return msg("skrip tidak boleh ada di naskah"), _REMOVE
+    if element.tag != "iframe":
+        return msg("elemen <{tag}> tidak boleh dipakai", tag=element.tag), _REMOVE
+    address = " ".join((dict(element.attributes).get("src") or "").split())
+    if not address:
+        return msg("elemen <{tag}> tidak boleh dipakai", tag=element.tag), _REMOVE
+    return (
+        msg("bingkai (iframe) dari {address} tidak boleh dipakai", address=address[:_SHOWN]),
+        msg("tulis sebagai gambar bertautan: [![Apa yang terlihat](gambar.jpg)]({address})", address=address[:_SHOWN]),
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> Message:
+    if name.startswith("on"):
+        return msg("atribut {name} pada <{tag}> menjalankan program", name=name, tag=tag)
+    if name == "style" and _HIDES.search(value):
+        return msg("gaya pada <{tag}> menyembunyikan teks", tag=tag)
+    return msg("atribut {name} pada <{tag}> tidak boleh dipakai", name=name, tag=tag)
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

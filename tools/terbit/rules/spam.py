@@ -29,7 +29,7 @@ def _against(subject: Subject) -> bool:
 
 
 def linked(subject: Subject) -> Iterator[Fault]:
-    """SP001: no link leads to gambling, pills or pornography; no text is their advertisement."""
+    """IK001: no link leads to gambling, pills or pornography; no text is their advertisement."""
     against = _against(subject)
     texts = defaultdict[str, str](str)
     for anchor in subject.prose.anchors:
@@ -56,7 +56,7 @@ def linked(subject: Subject) -> Iterator[Fault]:
 
 
 def named(subject: Subject) -> Iterator[Fault]:
-    """SP002: what advertisers write is looked at by a person, unless the text says why it is named."""
+    """IK002: what advertisers write is looked at by a person, unless the text says why it is named."""
     against = _against(subject)
     found = _advertised(subject)
     if found and (len(found) >= MANY if against else len(found) < MANY):
@@ -94,7 +94,7 @@ def _web(address: str) -> webaddress.Web | None:
 
 
 def hacked(subject: Subject) -> Iterator[Fault]:
-    """SP003: what break-ins leave behind; as an example it stands in a block of code."""
+    """IK003: what break-ins leave behind; as an example it stands in a block of code."""
     for text, place in [*subject.said, (subject.prose.text, None)]:
         found = HACKED.search(text)
         if found is not None:
@@ -106,7 +106,7 @@ def hacked(subject: Subject) -> Iterator[Fault]:
 
 
 def farmed(subject: Subject) -> Iterator[Fault]:
-    """SP004: a text is more than links to other sites."""
+    """IK004: a text is more than links to other sites."""
     hosts = set[str]()
     letters = 0
     for anchor in subject.prose.anchors:
@@ -123,8 +123,8 @@ def farmed(subject: Subject) -> Iterator[Fault]:
 
 
 RULES = (
-    Rule("SP001", Severity.ERROR, msg("tidak ada iklan judi, obat, atau pornografi"), linked, adopted=Severity.ERROR),
-    Rule("SP002", Severity.WARNING, msg("ungkapan iklan judi dan sejenisnya dijelaskan"), named),
-    Rule("SP003", Severity.ERROR, msg("tidak ada sisa peretasan"), hacked, adopted=Severity.ERROR),
-    Rule("SP004", Severity.WARNING, msg("naskah bukan kumpulan tautan"), farmed),
+    Rule("IK001", Severity.ERROR, msg("tidak ada iklan judi, obat, atau pornografi"), linked, adopted=Severity.ERROR),
+    Rule("IK002", Severity.WARNING, msg("ungkapan iklan judi dan sejenisnya dijelaskan"), named),
+    Rule("IK003", Severity.ERROR, msg("tidak ada sisa peretasan"), hacked, adopted=Severity.ERROR),
+    Rule("IK004", Severity.WARNING, msg("naskah bukan kumpulan tautan"), farmed),
 )

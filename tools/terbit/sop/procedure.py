@@ -220,7 +220,10 @@ class Floor(_Part):
 
 
 class Sop(_Part):
-    """The whole procedure. Made by `read`, which also checks that every name refers to something."""
+    """The whole procedure. Made by `read`, which also checks that every name refers to something.
+
+    `ethics` are the statements that writers make by handing in (REQUIREMENTS B3); without them, two of ours.
+    """
 
     version: Literal[1]
     office: Office
@@ -240,6 +243,7 @@ class Sop(_Part):
     forms: Mapping[Name, Form] = {}
     links: Links = Links()
     embeds: tuple[EmbedService, ...] = EMBED_SERVICES
+    ethics: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
     report: Report
     github: GitHub | None = None
 

@@ -19,10 +19,18 @@ def files(sop: Sop) -> Mapping[str, bytes]:
     return {PATH: ("\n".join(lines) + "\n").encode()}
 
 
-def _points(sop: Sop) -> list[Message]:
-    points = [
+def _ethics(sop: Sop) -> list[Message]:
+    if sop.ethics:
+        return [msg("{statement}", statement=" ".join(statement.split())) for statement in sop.ethics]
+    return [
         msg("Isi benar, dapat dibuktikan, dan sumbernya disebut (`sources`)."),
         msg("Berimbang: yang diberitakan atau dikutip tahu dan setuju; kutipan tidak diubah artinya."),
+    ]
+
+
+def _points(sop: Sop) -> list[Message]:
+    points = [
+        *_ethics(sop),
         msg("Tidak ada data pribadi: NIK, NIP, nomor telepon, surel, nomor rekening."),
         msg("Setiap gambar punya teks alternatif, boleh dipakai, dan orang di dalamnya setuju."),
         msg("Lampiran dapat dibuka, benar versinya, dan terdaftar di `attachments`."),
