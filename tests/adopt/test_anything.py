@@ -11,7 +11,7 @@ from tests.adopt.conftest import NOW, Empty
 
 from terbit import skeleton
 from terbit import sop as procedure
-from terbit.adopt import hugo
+from terbit.adopt import hugo, jekyll
 from terbit.adopt.adoption import adopt
 from terbit.adopt.existing import Given
 
@@ -54,6 +54,15 @@ _PIECES = st.sampled_from(
         b"//x",
         b"kata ",
         b"artikel:tidak-ada",
+        b"{% raw %}",
+        b"{% endraw %}",
+        b"{% include a.html b='c",
+        b"{% highlight x %}",
+        b"{% post_url 2017-07-10-0 %}",
+        b"{{ page.title | ",
+        b" %}",
+        b"}}",
+        b"{::comment}",
         b"3273014101900001 ",
     ]
 )
@@ -74,4 +83,30 @@ def test_no_site_makes_the_adopter_fail(texts: list[bytes], picture: bytes) -> N
         adoption = adopt(hugo.read(Given(top, sop.zone)), Empty(), sop, NOW)
     said = sorted(file.path for file in (*adoption.adopted, *adoption.listed))
     assert said == sorted(["static/x.png", *(f"content/berita/{number}.md" for number in range(len(texts)))])
+    assert not [finding for finding in adoption.findings if finding.severity == "error"]
+
+
+_JEKYLLS = st.sampled_from(
+    ["_posts/2017-07-10-%d.md", "_posts/2017-07-10-%d.html", "laman%d.html", "_x/%d.md", "%d.md"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(_JEKYLLS, st.lists(_PIECES, max_size=14).map(b"".join)), min_size=1, max_size=3),
+    st.lists(_PIECES, max_size=6).map(b"".join),
+)
+def test_no_jekyll_site_makes_the_adopter_fail(texts: list[tuple[str, bytes]], config: bytes) -> None:
+    sop, _ = procedure.read(skeleton.files()["sop.yml"])
+    assert sop is not None
+    with tempfile.TemporaryDirectory() as folder:
+        top = Path(folder)
+        names = [name % number for number, (name, _) in enumerate(texts)]
+        for name, (_, content) in zip(names, texts, strict=True):
+            (top / name).parent.mkdir(exist_ok=True)
+            (top / name).write_bytes(b"---\n" + content)
+        (top / "_config.yml").write_bytes(b"collections: {x: {output: true}}\n" + config)
+        adoption = adopt(jekyll.read(Given(top, sop.zone)), Empty(), sop, NOW)
+    said = sorted(file.path for file in (*adoption.adopted, *adoption.listed))
+    assert said == sorted(["_config.yml", *names])
     assert not [finding for finding in adoption.findings if finding.severity == "error"]

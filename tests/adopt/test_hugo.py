@@ -245,6 +245,22 @@ def test_a_language_in_the_files_name(adopt: Adopt) -> None:
     assert '  - "/en/berita/panen/"' in text(adoption, A)
 
 
+def test_headings_stay_below_the_pages_title(adopt: Adopt) -> None:
+    headings = "\n# Satu\n\nIsi.\n\nDua\n===\n\nTiga\n----\n\n```sh\n# catatan\n```\n"
+    adoption = adopt({"content/berita/panen.md": POST + headings, "content/b/x.md": POST + "\n## Satu\n\nIsi.\n"})
+    assert body(adoption, A).partition("baik.\n\n")[2] == (
+        "## Satu\n\nIsi.\n\n## Dua\n\n### Tiga\n\n```sh\n# catatan\n```"
+    )
+    assert "\n## Satu\n" in text(adoption, "content/b/2017/07/x/index.md")
+
+
+def test_a_query_is_no_old_address(adopt: Adopt) -> None:
+    adoption = adopt({"content/berita/panen.md": POST.replace("date:", "aliases: ['?p=12']\ndate:")})
+    assert '"/berita/"' not in text(adoption, A)
+    said = [finding.message.text() for finding in adoption.findings]
+    assert 'alamat lama "?p=12" tidak dapat dialihkan' in said
+
+
 def test_twins_are_numbered_and_each_keeps_its_old_address(adopt: Adopt) -> None:
     adoption = adopt(
         {

@@ -98,6 +98,36 @@ def test_active_content_goes_and_is_reported(html: str, expected: str, said: str
     assert notes.warnings[0][1].text("en") != said
 
 
+YOUTUBE = "https://www.youtube.com/watch?v=abc_12345"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            '<iframe src="https://www.youtube-nocookie.com/embed/abc_12345?rel=0"></iframe>',
+            f"[Video YouTube]({YOUTUBE})",
+        ),
+        (
+            '<iframe src="https://youtu.be/abc_12345" data-thumb="/a.jpg"></iframe>',
+            f"[![Video YouTube](/a.jpg)]({YOUTUBE})",
+        ),
+        ('<iframe src="//player.vimeo.com/video/123" title="Rapat"></iframe>', "[Rapat](https://vimeo.com/123)"),
+        ('<video poster="/p.jpg" src="https://a.id/v.mp4"></video>', "[![a.id](/p.jpg)](https://a.id/v.mp4)"),
+        (
+            '<iframe src="https://maps.google.com/maps?q=Balai+Desa&output=embed"></iframe>',
+            "[Google Maps](https://www.google.com/maps/search/?api=1&query=Balai%20Desa)",
+        ),
+        (
+            '<iframe src="https://www.openstreetmap.org/export/embed.html?bbox=1"></iframe>',
+            "[OpenStreetMap](https://www.openstreetmap.org/export/embed.html?bbox=1)",
+        ),
+    ],
+)
+def test_videos_and_maps_become_links_with_the_still_picture_where_there_is_one(html: str, expected: str) -> None:
+    assert converted(html) == expected
+
+
 _PIECES = st.sampled_from(
     ["<", ">", "</", "script", "img src=x onerror=y", "a href='javascript:z'", '"', "'", "<!--", "-->", "<b>", "</b>",
      "\n\n", "kata ", "`", "<table>", "<td>", "</table>", "&lt;", "<pre>", "{: onclick=a}", "[x](", ")", "<?",

@@ -73,7 +73,7 @@ class Converter:
         body = self._apart(references.pictures(body, self._picture))
         body = references.links(body, self._link)
         body = references.autolinked(references.bare(body, self._bare))
-        body = re.sub(r"\n{3,}", "\n\n", body) if finished else lines.normalised(body, notes)
+        body = re.sub(r"\n{3,}", "\n\n", body) if finished else lines.lowered(lines.normalised(body, notes))
         body = self._shield.restore(body)
         if self.document.plain:
             body = _words_only(body)

@@ -94,7 +94,7 @@ def _aliases(draft: Draft) -> tuple[str, ...]:
         for alias in value if isinstance(value, list) else [value]:
             if isinstance(alias, str) and alias.strip():
                 text = alias.strip()
-                if not text.startswith(("/", "http:", "https:")):  # relative to the section
+                if not text.startswith(("/", "http:", "https:", "?", "#")):  # relative to the section
                     text = "/".join(["", *draft.place.sections, text])
                 found.append(text)
     return tuple(found)

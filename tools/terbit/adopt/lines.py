@@ -14,6 +14,10 @@ from terbit.messages import msg
 _ITEM = re.compile(r"([ ]*)([-*+]|\d{1,9}[.)])([ ]+)(?=\S)")
 _RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})\Z")
 _HEADING_ID = re.compile(r"(#{1,6} .*?)[ ]*\{#([A-Za-z][\w-]{0,60})\}[ ]*#*\Z")
+# an underlined heading of one line with an empty line before it
+_UNDERLINED = re.compile(
+    r"(?:(?<=\n\n)|\A)(?![ ]*[-*+>|#]|[ ]*\d+[.)])(\S[^\n|]{0,300})\n(=+|-{2,})[ ]*$", re.MULTILINE
+)
 _BRACES = re.compile(r"(?<!\\)\{(?=[^{}\n]{0,400}\})")
 
 
@@ -30,6 +34,14 @@ def normalised(text: str, notes: Notes) -> str:
         out.append(_attributes(line))
     joined = "\n".join(_trimmed(line) for line in out)
     return re.sub(r"\n{3,}", "\n\n", joined).strip("\n") + "\n"
+
+
+def lowered(text: str) -> str:
+    """The text with its headings one level lower where one of them is as high as the page's title."""
+    text = _UNDERLINED.sub(lambda found: f"{'#' if found[2][0] == '=' else '##'} {found[1].strip()}", text)
+    if not re.search(r"^# ", text, re.MULTILINE):
+        return text
+    return re.sub(r"^(#{1,5})(?= )", r"#\1", text, flags=re.MULTILINE)
 
 
 def _trimmed(line: str) -> str:

@@ -31,6 +31,7 @@ _AUTOLINK = re.compile(r"<(https?://[^\s<>\"'`]{1,2000}|(?:mailto:)?[\w.+-]{1,64
 
 _DROPPED = frozenset("script style svg math template canvas noembed applet".split())  # noqa: SIM905 (with what they hold)
 _EMBEDS = frozenset("iframe embed object video audio source track frame".split())  # noqa: SIM905
+_STILLS = ("poster", "data-poster", "data-thumbnail", "data-thumb", "data-image")
 _BLOCKS = frozenset(
     """p div section article main header footer aside nav center address figure figcaption details summary form fieldset
     legend dl dt dd ul ol li blockquote hgroup picture body html head caption button dialog menu""".split()  # noqa: SIM905
@@ -237,6 +238,10 @@ def _image(attributes: dict[str, str], context: _Context) -> None:
 def _embed(name: str, attributes: dict[str, str], context: _Context, source: str) -> None:
     address = attributes.get("src") or attributes.get("data") or attributes.get("data-src") or ""
     link = embedded(address, attributes.get("title", ""))
+    still = next((attributes[key] for key in _STILLS if attributes.get(key)), "")
+    if link is not None and still:  # the site plays a picture that links to a video
+        label, _, rest = link[1:].partition("](")
+        link = f"[![{label}]({target(still)})]({rest}"
     if link is not None:
         context.out.append(f"\n\n{link}\n\n")
     if name in ("iframe", "embed", "object", "frame"):
