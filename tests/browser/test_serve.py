@@ -13,6 +13,14 @@ pytestmark = pytest.mark.browser
 LONG = "\n\n".join(f"Alinea {n}. " + "Petani memanen padi. " * 30 for n in range(30))
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """How fast a save shows is measured elsewhere; here only that it does."""
+    expect.set_options(timeout=60_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     made = Folder(tmp_path_factory.mktemp("serve") / "kantor")
@@ -65,7 +73,7 @@ def test_a_save_shows_by_itself_and_the_reader_stays_where_he_was(page: Page, ad
     assert scrolled(page) == 900
 
     folder.write(PANEN, "---\ntitle: Panen: raya\n---\n")
-    expect(shown(page).get_by_role("heading")).to_have_text("Naskah ini belum dapat ditampilkan")
+    expect(shown(page).locator("h1")).to_have_text("Naskah ini belum dapat ditampilkan")
     expect(page.locator("#own li")).to_have_count(1)
 
     folder.write(PANEN, text(body=LONG, **FRONT))

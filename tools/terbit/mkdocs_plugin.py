@@ -142,7 +142,8 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.site.read(logo) if logo is not None else b"",
         )
         found = Illustrations(self.site, renditions, self._offered, look)
-        found.prepare()
+        if not self.on_demand:
+            found.prepare()
         return found
 
     def _offers(self) -> Iterator[tuple[str, str]]:
@@ -151,7 +152,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             yield from self.site.files_of(entry).items()
 
     def offered(self, path: str) -> bytes | None:
-        """One of the office's own files by its path below content/, None where there is none that may be shown."""
+        """One of the office's own files by its path on the site, None where there is none that may be shown."""
         return self.site.read(self._offered[path]) if path in self._offered else None
 
     def _file(self, path: str, **content: Any) -> Any:
@@ -172,7 +173,9 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self._lists[standing.src_uri] = page
 
     def _add_machine_files(self, files: Any, generated: Iterable[Generated]) -> None:
-        made = feeds.files(self.site, generated, self.pictures.og_image)
+        # no picture is made for a feed while somebody waits for one page
+        shared = self.pictures.og_image if not self.on_demand else lambda entry: ""
+        made = feeds.files(self.site, generated, shared)
         taken = {file.dest_uri for file in files} | set(made) | {"404.html"}
         for path, content in {**made, **redirects.files(self.site, taken)}.items():
             files.append(self._file(path, content=content))

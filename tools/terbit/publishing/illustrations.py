@@ -113,6 +113,13 @@ class Illustrations:
     def card_path(self) -> str:
         return f"{FOLDER}kantor-{hashlib.sha256(repr(self._look).encode()).hexdigest()[:12]}.png"
 
+    def content(self, path: str) -> bytes | None:
+        """One of `files` by its path; None where no page that was rendered shows it."""
+        if path == self.card_path:
+            return card.drawn(self._look)
+        used = self._used.get(path)
+        return self._renditions.content(*used) if used is not None else None
+
     def files(self) -> Iterator[tuple[str, bytes]]:
         """What the site has to hold besides the office's own files: path → bytes."""
         for path, (oid, rendition) in sorted(self._used.items()):

@@ -16,6 +16,7 @@ import jinja2
 
 from terbit.publishing.build import BUILT, Unbuildable, configured, epoch, warned
 from terbit.publishing.edition import Edition
+from terbit.publishing.renditions import Renditions
 from terbit.publishing.site import Site
 from terbit.sop import Sop
 
@@ -32,21 +33,23 @@ class Renderer:
         sop: Sop,
         site: Site,
         room: Path,
-        templates: Path | None = None,
+        kept: Path | None = None,
+        pictures: Path | None = None,
     ) -> None:
         """`site` is the edition's; `room` a folder that is made fresh, and is the renderer's until it is closed.
-        `templates`: a folder that keeps compiled templates for the next renderer.
+        `kept`: a folder where compiled templates stay for the next renderer; `pictures` as in `Renditions`.
 
         Raises Unbuildable where MkDocs, the theme or an office's template refuses.
         """
         self._room = room.absolute()
         self._as_of = edition.as_of
-        self._compiled = templates
+        self._compiled = kept
         shutil.rmtree(self._room, ignore_errors=True)
         self._room.mkdir(parents=True)
         with warned() as warnings, epoch(self._as_of):
             try:
                 self._config = configured(edition, read, sop, self._room)
+                self._config.plugins["terbit"].renditions = Renditions(read, pictures)
                 self._prepare(site)
             except (Exception, SystemExit) as error:  # a template of the office's can raise anything
                 self.close()
@@ -112,7 +115,11 @@ class Renderer:
                 raise _unbuildable(warnings, error) from error
 
     def file(self, path: str) -> bytes | None:
-        """A file that is no page by its path on the site: the theme's, a feed, an article's picture."""
+        """A file that is no page by its path on the site: the theme's, a feed, an article's picture; of what is made of
+        pictures only what a page shows that was rendered."""
+        made: bytes | None = self._plugin.pictures.content(path)
+        if made is not None:
+            return made
         file = self._by_place.get(path)
         if file is None or file.is_documentation_page():
             return None

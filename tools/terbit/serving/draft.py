@@ -114,7 +114,8 @@ class Draft:
         before = self.known.findings if number > 1 else ()
         renderer, fault = None, None
         try:
-            renderer = Renderer(edition, read, sop, made, self.room / str(number), self.room / "templates")
+            pictures = (self.cache or self.room) / "gambar"  # in the cache: with those of the build
+            renderer = Renderer(edition, read, sop, made, self.room / str(number), self.room / "templates", pictures)
         except Unbuildable as error:
             fault = error.message
         return Known(number, stamps, sop, tree, made, renderer, fault, findings, before)
