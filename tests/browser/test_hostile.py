@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from selectolax.lexbor import LexborHTMLParser
 from tests.browser.conftest import Visit, search
+from tests.hostile.judge import CASES, cases, contents
 from tests.support.edition import Office, files_below, path, text
 
 pytestmark = pytest.mark.browser
@@ -26,48 +27,8 @@ TITLES = [
     "&lt;img src=x onerror=window.diretas=1&gt;",
 ]
 
-BODIES = [
-    "<script>window.diretas=1</script>",
-    "<img src=x onerror=window.diretas=1>",
-    "# Judul {: onclick=window.diretas=1 onmouseover=window.diretas=1 }",
-    "## A <img src=x onerror=window.diretas=1>",
-    "## A &lt;img src=x onerror=window.diretas=1&gt;",
-    '## A {: data-toc-label="<img src=x onerror=window.diretas=1>" }',
-    '## A {: id="x&quot; onclick=window.diretas=1" }',
-    "[tautan](javascript:window.diretas=1)",
-    '<a href="java&#x0A;script:window.diretas=1">tautan</a>',
-    '<a href="&#1;javascript:window.diretas=1">tautan</a>',
-    "<svg><a xlink:href='javascript:window.diretas=1'><text y=20>tautan</text></a></svg>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror=window.diretas=1&gt;'>",
-    "<noscript><p title='</noscript><img src=x onerror=window.diretas=1>'></noscript>",
-    "<iframe srcdoc='<script>parent.diretas=1</script>'></iframe>",
-    "<object data='data:text/html,<script>parent.diretas=1</script>'></object>",
-    "<form action='javascript:window.diretas=1'><button>kirim</button></form>",
-    "<details open ontoggle=window.diretas=1><summary>a</summary></details>",
-    "<meta http-equiv=refresh content='0;url=https://jahat.example/'>",
-    "<base href='https://jahat.example/'>",
-    "<link rel=stylesheet href='https://jahat.example/x.css'>",
-    "<style>@import 'https://jahat.example/x.css'; body { display: none }</style>",
-    "<p style='background:url(https://jahat.example/x.png)'>latar</p>",
-    "![a](https://jahat.example/x.png)",
-    "<img src='//jahat.example/x.png' srcset='https://jahat.example/y.png 2x'>",
-    "<video autoplay src='https://jahat.example/x.mp4' poster='https://jahat.example/x.png'></video>",
-    "<pre class='mermaid'>graph TD; A--&gt;B</pre>",
-    "graph {: .mermaid }",
-    '<a data-md-component="source" href="https://github.com/squidfunk/mkdocs-material">sumber</a>',
-    '<p id="__config">{"base": "https://jahat.example/", "features": [], "translations": {}}</p>',
-    "Teks {: #__config }",
-    "Teks {: #__search .md-overlay data-md-component=dialog }",
-    "</div></article></main></body></html><script>window.diretas=1</script>",
-    "<plaintext><script>window.diretas=1</script>",
-    "<textarea><script>window.diretas=1</script>",
-    "<!--><script>window.diretas=1</script>-->",
-    "{% include 'main.html' %} {{ config.__class__ }}",
-    "[x](http://[::1)",
-    "<x-y onclick=window.diretas=1>unsur lain</x-y>",
-    "![a](x.png \"judul' onerror='window.diretas=1\"){: onerror=window.diretas=1 }",
-]
-
+# MkDocs itself takes these for files that are not there and stops
+STOPPED = {"article/active-a-106-avascript-alert-1", "article/active-a-java-script-alert-1"}
 
 # every element of the text is touched and clicked; links lead nowhere, unless they are programs
 _TOUCH = """() => {
@@ -116,23 +77,30 @@ def test_a_title_is_text_wherever_it_is_printed(visit: Callable[..., Visit], tit
     site.quiet()
 
 
-@pytest.mark.parametrize("several", [BODIES[n : n + 10] for n in range(0, len(BODIES), 10)])
-def test_a_text_runs_nothing_and_stays_in_its_place(visit: Callable[..., Visit], several: list[str]) -> None:
-    files = {path(f"n{n}"): text(f"Panen {n}", f"Awal panen.\n\n{body}\n\nAkhir.") for n, body in enumerate(several)}
-    files |= {name.replace("index.md", "x.png"): b"" for name in files}  # type: ignore[misc]
+def test_the_texts_of_the_corpus_run_nothing_and_stay_in_their_place(visit: Callable[..., Visit]) -> None:
+    """Every article case that can be rendered, built as if no rule had seen it."""
+    texts = {name: contents(CASES / name) for name in cases() if name.startswith("article/")}
+    texts = {name: files for name, files in texts.items() if len(files["index.md"]) < 10_000 and name not in STOPPED}
+    files = {}
+    for n, found in enumerate(texts.values()):
+        beside = {"x.png": b"", "x.jpg": b""}
+        files |= {path(f"n{n}").replace("index.md", name): content for name, content in {**beside, **found}.items()}
     site = visit(Office(files))
 
-    for n, body in enumerate(several):
+    shown = 0
+    for n, name in enumerate(texts):
         page = site.go(f"berita/2026/11/n{n}/")
+        if not page.locator("main article").count():
+            continue  # front matter that nobody can read: there is no such page
+        shown += 1
         page.evaluate(_TOUCH)
-        page.wait_for_timeout(100)
-        assert page.locator("main article").count() == 1, body
-        assert page.locator("footer.tb-foot").count() == 1, body
-        assert (
-            page.locator("main article iframe, main article script, main article form, main article svg").count() == 0
-        )
-        assert page.locator("main article .md-overlay, main article .mermaid").count() == 0, body
-        assert page.locator("script").count() == 3, body  # the frame's own, and what search engines read
+        page.wait_for_timeout(50)
+        assert page.locator("main article").count() == 1, name
+        assert page.locator("footer.tb-foot").count() == 1, name
+        unwanted = "main article :is(iframe, script, form, svg, .md-overlay, .mermaid)"
+        assert page.locator(unwanted).count() == 0, name
+        assert page.locator("script").count() == 3, name  # the frame's own, and what search engines read
+    assert shown > 80
     site.errors[:] = [error for error in site.errors if "404" not in error]
     site.quiet()
 
