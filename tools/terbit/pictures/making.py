@@ -205,7 +205,7 @@ def _cut(whole: Image, ratio: float) -> tuple[int, int, bytes]:
     left, top = (width - inner[0]) // 2, round((height - inner[1]) * 0.4)
     size = SHARED if inner[0] >= SHARED[0] else inner
     part = whole.resize(size, box=(left, top, left + inner[0], top + inner[1]), reducing_gap=3.0)
-    for quality in (82, 72, 60):
+    for quality in (76, 66, 55):
         written = _written(part, "JPEG", quality)
         if len(written) <= MAX_BYTES:
             break

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 from terbit.publishing.renditions import Rendition
 
 TEXT = "(min-width: 44em) 42rem, 100vw"  # the measure of a text (terbit.css)
-GALLERY = "(min-width: 44em) 14rem, (min-width: 30em) 50vw, 100vw"
+GALLERY = "(min-width: 44em) 14rem, 50vw"
 
 _FIRST = ("src", "srcset", "sizes", "width", "height", "alt", "loading", "fetchpriority", "decoding")
 _IMAGE = re.compile(r"<img( [^<>]*)?>")
