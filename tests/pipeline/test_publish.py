@@ -252,6 +252,29 @@ def test_a_build_that_fails_is_a_fault_of_ours_and_deploys_nothing(merged: Offic
     assert (said["state"], said["stage"], said["deployment"]) == ("failed", "build", before[-1])
 
 
+def test_without_a_search_index_nothing_is_deployed(
+    merged: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program that makes it is gone: a package that names a file which is not there comes before the real one."""
+    before = deployments(merged)
+    missing = tmp_path / "pagefind"
+    package = tmp_path / "lain" / "pagefind_bin"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(f"def get_executable():\n    return {str(missing)!r}\n")
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+
+    done = terbit("publish", merged.bare)
+
+    assert done.returncode == 4
+    assert done.stderr.splitlines() == [
+        "Gagal saat membangun situs: situs tidak dapat dibangun: program Pagefind tidak dapat dijalankan "
+        f"([Errno 2] No such file or directory: '{missing}')",
+        "Yang sudah tayang tidak berubah.",
+    ]
+    assert deployments(merged) == before
+    assert not (merged.live / ARTICLE).exists()
+
+
 def test_an_article_goes_live_at_its_time_and_leaves_at_its_time_without_any_push(office: Office) -> None:
     pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
     files = office.article(
