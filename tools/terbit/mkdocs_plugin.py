@@ -7,7 +7,6 @@ MkDocs reads none of the office's files by itself: front matter, titles and link
 from __future__ import annotations
 
 import html
-import logging
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,12 +14,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
-from xml.etree.ElementTree import Element
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
@@ -29,35 +23,16 @@ from terbit.articles import article
 from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
 from terbit.articles.page import Generated
 from terbit.links import extract, ledger
-from terbit.messages import Message
-from terbit.messages.dates import month_text, short_month_text
-from terbit.publishing import card, embeds, feeds, listings, redirects, sanitise, search
-from terbit.publishing.feeds.calendar import CALENDAR
-from terbit.publishing.feeds.jsonfeed import JSON_FEED
-from terbit.publishing.feeds.rss import FEED
+from terbit.publishing import card, context, embeds, feeds, listings, redirects, sanitise, search
 from terbit.publishing.feeds.sitemap import SITEMAP
 from terbit.publishing.illustrate import illustrate
 from terbit.publishing.illustrations import Illustrations
-from terbit.publishing.listings.agenda import happenings
-from terbit.publishing.listings.categories import category_address
-from terbit.publishing.listings.publications import download
-from terbit.publishing.listings.topics import named, topics
-from terbit.publishing.related import Related
 from terbit.publishing.renditions import Renditions
-from terbit.publishing.share import share_links
-from terbit.publishing.site import (
-    Entry,
-    Site,
-    date_text,
-    placeholder_words,
-    size_text,
-)
-from terbit.publishing.structured import json_ld
+from terbit.publishing.resolving import Resolving, resolved
+from terbit.publishing.site import Entry, Site
 from terbit.reporting import page as reports
 
-_log = logging.getLogger("mkdocs.plugins.terbit")  # below "mkdocs", so that strict counts what is said here
 THEME = Path(__file__).with_name("theme")
-ARTICLE, PAGE, PLACEHOLDER = "article.html", "page.html", "placeholder.html"
 
 
 def _ledger(site: Site) -> Iterable[Generated]:
@@ -87,7 +62,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         # before Material's, after the office's own overrides/
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         config.theme.static_templates = {"404.html"}
-        config.markdown_extensions = [*EXTENSIONS, _Links(self)]
+        config.markdown_extensions = [*EXTENSIONS, Resolving(self._resolve)]
         config.mdx_configs = deepcopy(EXTENSION_CONFIGS)
         return config
 
@@ -190,10 +165,11 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: Any, config: Any, files: Any) -> str:
         made = self._pages[page.file.src_uri]
         listed = self._lists.get(page.file.src_uri)
+        template = listed or made
         page.meta = {
-            "title": self._title(made),
+            "title": context.title_of(self.site, made) if isinstance(made, Entry) else made.title,
             "description": made.description or (listed.description if listed else ""),
-            "template": listed.template if listed else self._template(made),
+            "template": template.template if isinstance(template, Generated) else context.template_of(template),
         }
         self._page, self._files = page, files
         return markdown
@@ -233,53 +209,14 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 for reference in extract.css(self.site.read(self._offered[path]).decode("utf-8", "replace")):
                     self._show(posixpath.dirname(path), reference.address)
 
-    def _title(self, made: Entry | Generated) -> str:
-        if made.title:
-            return made.title
-        assert isinstance(made, Entry)  # noqa: S101 (a generated page has a title)
-        return placeholder_words(made)[0].text(self.site.sop.office.language)
-
-    def _template(self, made: Entry | Generated) -> str:
-        if isinstance(made, Generated):
-            return made.template
-        if not made.shown:
-            return PLACEHOLDER
-        return ARTICLE if made.kind == "article" else PAGE
-
     # -- templates -----------------------------------------------------------------------------------------------
 
     def on_env(self, env: Any, *, config: Any, files: Any) -> Any:
-        language = self.site.sop.office.language
-        found = topics(self.site)
         # MkDocs leaves escaping off and so trusts every title; nothing was rendered yet, so it can be put on here
         env.autoescape = True
-        env.globals.update(
-            site=self.site,
-            office=self.site.sop.office,
-            categories=self.site.sop.categories,
-            feed=FEED,
-            json_feed=JSON_FEED,
-            calendar=CALENDAR if happenings(self.site) else "",
-            foot=self._foot,
-            searchable="cari/index.md" in self._pages,
-            t=lambda source, **values: Message(source, tuple(values.items())).text(language),
-            category_address=category_address,
-            topics_of=lambda entry: named(found, entry),
-            related=Related(self.site),
-            share_links=lambda entry: share_links(self.site, entry),
-            json_ld=lambda entry: json_ld(self.site, entry, self.pictures.og_image(entry)),
-            download=lambda entry: download(self.site, entry),
-            placeholder_words=lambda entry: [words.text(language) for words in placeholder_words(entry)],
-            illustration=self.pictures.of,
-            share_image=self.pictures.share,
-            og_image=self.pictures.og_image,
-        )
-        env.filters.update(
-            day=lambda moment: date_text(moment, language),
-            month=lambda month: month_text(month, language),
-            short_month=lambda moment: short_month_text(moment.date(), language),
-            size=lambda size: size_text(size, language),
-        )
+        env.globals.update(context.values(self.site, self.pictures))
+        env.globals.update(foot=self._foot, searchable=search.PAGE + "index.md" in self._pages)
+        env.filters.update(context.filters(self.site))
         self._keep_used(files)
         return env
 
@@ -320,55 +257,12 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     # -- links ---------------------------------------------------------------------------------------------------
 
-    def resolve(self, url: str) -> str:
-        """An address out of a text as MkDocs should see it: `artikel:slug` as the path of that article's file, and no
-        fragment where a placeholder stands, for the anchor is gone with the text."""
-        try:
-            scheme, netloc, path, query, fragment = urlsplit(url)
-        except ValueError:  # `http://[`: MkDocs would stop at it
-            return re.sub(r"[\[\]]", lambda found: "%5B" if found[0] == "[" else "%5D", url)
-        if scheme == "artikel":
-            entry = self.site.by_slug.get(path)
-            if entry is None:
-                _log.warning("Doc file '%s': '%s' names no article.", self._page.file.src_uri, url)
-                return url
-            path = posixpath.relpath(entry.src_uri, posixpath.dirname(self._page.file.src_uri) or ".")
-        elif scheme or netloc or not path:
-            return url
-        folder = posixpath.dirname(self._page.file.src_uri)
-        target = self._pages.get(posixpath.normpath(posixpath.join(folder, unquote(path))))
-        if isinstance(target, Entry) and not target.shown:
-            fragment = ""
-        return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+    def _resolve(self, url: str) -> str:
+        return resolved(url, self._page.file.src_uri, self.site, self._written)
 
-
-class _Links(Extension):
-    """Resolves addresses after Markdown has made its elements (priority 20) and before MkDocs looks at them (0)."""
-
-    def __init__(self, plugin: TerbitPlugin) -> None:
-        super().__init__()
-        self._plugin = plugin
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's name)
-        md.treeprocessors.register(_Resolve(md, self._plugin), "terbit_links", 2)
-
-
-class _Resolve(Treeprocessor):
-    def __init__(self, md: Markdown, plugin: TerbitPlugin) -> None:
-        super().__init__(md)
-        self._plugin = plugin
-
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            name = {"a": "href", "img": "src"}.get(element.tag)
-            address = element.get(name or "") or ""
-            # `<a@b.id>`: Python-Markdown hides the letters of a mail address behind marks until it writes the page
-            if name is not None and not address.startswith(AMP_SUBSTITUTE):
-                element.set(name, self._plugin.resolve(address))
-            if name == "src":
-                element.set("loading", "lazy")
-            elif element.tag == "h1":  # the page's own title is its only one
-                element.tag = "h2"
+    def _written(self, path: str) -> Entry | None:
+        made = self._pages.get(path)
+        return made if isinstance(made, Entry) else None
 
 
 _MATERIALS = re.compile(r"assets/(?:javascripts/(?:bundle\.|lunr/|workers/)|stylesheets/(?:main|palette)\.)")

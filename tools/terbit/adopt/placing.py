@@ -13,11 +13,11 @@ from terbit.articles import article as articles
 from terbit.articles.library import old_address
 from terbit.articles.tree import Tree
 from terbit.messages import msg
-from terbit.rules.address import RESERVED
+from terbit.rules.address import MADE, RESERVED
 from terbit.sop import Sop
 
 # first folders whose addresses the site makes itself: no adopted page stands there, and no old address leads away
-_GENERATED = RESERVED | {"arsip", "publikasi", "catatan-link"}
+_GENERATED = RESERVED | MADE
 
 
 @dataclass

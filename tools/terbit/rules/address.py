@@ -15,8 +15,16 @@ MAX_SLUG = 80  # bytes
 _NAME = re.compile(r"[a-z0-9-]+\Z")
 _MONTHLY = re.compile(r"content/(?P<section>[^/]+/)+?(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<rest>.+)\Z")
 # folders in which the site itself serves: listings, records, the theme's files
-RESERVED = frozenset({"404", "arsip", "assets", "catatan-link", "kategori", "laporan", "search"})
-_OWN_FILES = frozenset({"404.html", "feed.xml", "index.html", "robots.txt", "sitemap.xml", "sitemap.xml.gz"})
+RESERVED = frozenset({"404", "arsip", "assets", "catatan-link", "kategori", "laporan", "search", "topik"})
+# pages that the site makes; one of the office's at the same address opens it, and articles may stand below it
+MADE = frozenset({"agenda", "cari", "daftar-informasi", "pengumuman", "publikasi", "unduhan"})
+_OWN_FILES = frozenset(
+    {
+        *("404.html", "index.html", "feed.xml", "feed.json", "agenda.ics", "daftar-informasi.csv"),
+        *("robots.txt", "sitemap.xml", "sitemap.xml.gz"),
+        *(f"{name}/" for name in MADE),
+    }
+)
 
 
 def formed(subject: Subject) -> Iterator[Fault]:
