@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from terbit.adopt import kramdown, liquid
-from terbit.adopt.liquid import Template
+from terbit.adopt.liquid_values import Template
 from terbit.adopt.notes import Notes
 
 TEMPLATE = Template(

@@ -12,6 +12,7 @@ from terbit.adopt.existing import Draft, Existing, Given, Listed
 from terbit.adopt.htmltext import markdown_of
 from terbit.adopt.jekyll_addresses import Stood
 from terbit.adopt.jekyll_site import Layout, is_dated, is_html, is_text, layout
+from terbit.adopt.liquid_values import Template
 from terbit.adopt.metadata import Head
 from terbit.adopt.plaintext import several
 from terbit.adopt.source import Source, scan
@@ -137,8 +138,8 @@ class _Reader:
             return text
         return kramdown.convert(liquid.convert(text, draft.notes, self._template(draft)))
 
-    def _template(self, draft: Draft) -> liquid.Template:
-        return liquid.Template(draft.head.data, self._settings, self._post)
+    def _template(self, draft: Draft) -> Template:
+        return Template(draft.head.data, self._settings, self._post)
 
     def _post(self, name: str) -> str | None:
         found = self._posts.get(name.rpartition("/")[2])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
+from terbit.adopt.liquid_values import Template, as_text, evaluated, looked_up
 from terbit.adopt.notes import Notes
 from terbit.adopt.written import RULE, bracketed, embedded, is_picture, is_prose, plain, target
 from terbit.messages import msg
@@ -19,7 +19,6 @@ _TOKEN = re.compile(
     r"|\{\{-?(?P<output>(?:[^{}\n\"']|\"[^\"\n]{0,2000}\"|'[^'\n]{0,2000}'){1,500}?)-?\}\}"
 )
 _ARGUMENT = re.compile(r"(?:([\w-]+)[ \t]*[=:][ \t]*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s,\"']+))")
-_STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _BLOCKS = frozenset({"raw", "comment", "highlight", "for", "tablerow", "schema", "stylesheet", "javascript"})
 _CONTROL = frozenset(
     """if elsif else endif unless endunless case when endcase capture endcapture assign increment decrement break
@@ -31,15 +30,6 @@ _ADDRESSES = tuple("src image image_path img file filename path url image_url li
 _IDS = tuple("id video_id youtube_id youtubeid vimeo_id videoid code".split())  # noqa: SIM905
 _READ = tuple("title caption text content description label quote credit attribution author".split())  # noqa: SIM905
 _SEEN = ("caption", "text", "content", "quote", "credit", "attribution")
-
-
-@dataclass(frozen=True)
-class Template:
-    """What the tags of one document refer to: its front matter, the site's settings, and posts by their file's name."""
-
-    values: Mapping[str, object] = field(default_factory=dict)
-    site: Mapping[str, object] = field(default_factory=dict)
-    post: Callable[[str], str | None] = lambda name: None
 
 
 def verbatim(text: str, keep: Callable[[str], str], code: Callable[[str, str], str]) -> str:
@@ -81,7 +71,7 @@ def convert(text: str, notes: Notes, template: Template, shown: Callable[[str], 
         if name == "assign":
             assigned = re.match(r"([\w-]+)\s*=\s*(.+)", rest, re.DOTALL)
             if assigned:
-                values[assigned[1].casefold()] = _evaluated(assigned[2], known)
+                values[assigned[1].casefold()] = evaluated(assigned[2], known)
         return _tag(name, rest, notes, known, shown, found[0])
 
     return _walked(text, block, token)
@@ -173,7 +163,7 @@ def _arguments(rest: str, template: Template) -> tuple[list[str], dict[str, str]
     arguments: list[str] = []
     named: dict[str, str] = {}
     for key, double, single, bare in _ARGUMENT.findall(rest):
-        value = double or single or (_text(_looked_up(bare, template)) if key else "") or bare
+        value = double or single or (as_text(looked_up(bare, template)) if key else "") or bare
         if key:
             named[key.casefold()] = value
         else:
@@ -246,59 +236,7 @@ def _output(expression: str, notes: Notes, template: Template, shown: Callable[[
     if embed is not None:
         link = embedded(embed[1], embed[2] or "")
         return f"\n\n{shown(link)}\n\n" if link else ""
-    value = _evaluated(expression, template)
+    value = evaluated(expression, template)
     if not value and not re.match(r"\s*(?:site\.(?:baseurl|url)\b|[\"'])", expression):
         notes.changed(msg("tanda templat {name} dihapus", name=expression.split("|")[0].strip()[:40]))
     return value
-
-
-def _evaluated(expression: str, template: Template) -> str:
-    """The text that an expression with filters prints, as far as it is written in the site's files."""
-    parts = re.split(r"\|(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*\Z)", expression) if "|" in expression else [expression]
-    value = _operand(parts[0].strip(), template)
-    for part in parts[1:8]:
-        name, _, argument = part.strip().partition(":")
-        name = name.strip().casefold()
-        given = _operand(argument.strip(), template) if argument.strip() else ""
-        if name == "append":
-            value += given
-        elif name == "prepend":
-            value = given + value
-        elif name == "default":
-            value = value or given
-        elif name == "upcase":
-            value = value.upper()
-        elif name == "downcase":
-            value = value.lower()
-        elif name.endswith(("photo", "image", "img")) or name == "date":
-            return "" if name != "date" else value
-    return value
-
-
-def _operand(written: str, template: Template) -> str:
-    found = _STRING.fullmatch(written)
-    if found is not None:
-        return found[1] or found[2] or ""
-    return _text(_looked_up(written, template))
-
-
-def _looked_up(path: str, template: Template) -> object:
-    first, _, rest = path.strip().casefold().partition(".")
-    value: object
-    if first == "site":
-        if rest in ("baseurl", "url", "github.url"):
-            return ""
-        value = template.site
-    elif first in ("page", "include"):
-        value = template.values
-    else:
-        value, rest = template.values, path.strip().casefold()
-    for part in rest.split(".")[:6]:
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return ""
-    return str(value) if isinstance(value, str | int | float) else ""

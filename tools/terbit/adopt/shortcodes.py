@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from terbit.adopt import liquid
+from terbit.adopt.liquid_values import Template
 from terbit.adopt.notes import Notes
 from terbit.adopt.written import RULE, bracketed, fenced, is_picture, is_prose, plain, target
 from terbit.messages import msg
@@ -65,7 +66,7 @@ def convert(text: str, notes: Notes, keep: Callable[[str], str], values: Mapping
         else:
             stack[-1].inner.append(_rendered(opened, notes, keep, tag[0]))
     stack[-1].inner.append(text[position:])
-    return liquid.convert("".join(stack[0].inner), notes, liquid.Template(values or {}))
+    return liquid.convert("".join(stack[0].inner), notes, Template(values or {}))
 
 
 def visible(text: str) -> str:
