@@ -15,6 +15,7 @@ from terbit.adopt import wordpress
 from terbit.adopt.adoption import adopt as into_office
 from terbit.adopt.existing import Given
 from terbit.adopt.reporting import Adoption
+from terbit.git import Entry
 
 PATH = "content/berita/2017/07/tulisan-1/index.md"
 Adopt = Callable[..., Adoption]
@@ -227,6 +228,38 @@ def test_where_only_small_versions_are_left_the_largest_of_them_comes_in(adopt: 
         "2017/07/a-150x150.png": "ukuran lain dari gambar yang sama",
         "2017/08/a-900x900.png": "ukuran lain dari gambar yang sama",
     }
+
+
+def test_a_picture_without_words_gets_those_of_the_media_library(adopt: Adopt) -> None:
+    content = "".join(f'<p><img src="{HOME}/wp-content/uploads/{name}-300x200.png" alt=""></p>' for name in "abc")
+    found = adopt(
+        item(1, "Judul", content),
+        attachment(5, "a.png", alt="Sawah"), attachment(6, "b.png", title="Panen raya di desa"),
+        attachment(7, "c.png", title="IMG_2018"),
+        uploads={"a.png": png(4, 4), "b.png": png(5, 5), "c.png": png(6, 6)},
+    )  # fmt: skip
+    assert body(found, PATH) == "![Sawah](a.png)\n\n![Panen raya di desa](b.png)\n\n![Gambar: Judul](c.png)"
+
+
+def test_a_gallery_and_a_lead_picture_that_are_not_there_are_named(adopt: Adopt) -> None:
+    found = adopt(item(1, "A", 'Teks [gallery ids="8,9"]', meta={"_thumbnail_id": "5"}), attachment(5, "2017/muka.png"))
+    assert body(found, PATH) == "Teks"
+    assert warned(found, "SL003") == ["gambar galeri tidak ada di ekspor"]
+    assert warned(found, "SL002") == ['gambar "muka.png" tidak ditemukan di situs lama']
+
+
+def test_a_site_without_readable_addresses_comes_in_once(adopt: Adopt) -> None:
+    items = [item(n, f"Tulisan {n}", "x", link=f"{HOME}/?p={n}", post_name="") for n in (1, 2)]
+    first = adopt(*items)
+    assert first.documents == 2
+
+    class Grown(Empty):
+        files: Mapping[str, Entry] = {path: Entry("100644", "0" * 40) for path in first.files}
+
+        def read(self, path: str) -> bytes:
+            return first.files[path]
+
+    assert adopt(*items, tree=Grown()).documents == 0
 
 
 def test_a_cache_of_wordpress_com_is_the_picture_itself(adopt: Adopt) -> None:

@@ -9,7 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from terbit.adopt.media import described
+from terbit.adopt.plaintext import line
 from terbit.adopt.source import Source, scan
+from terbit.adopt.wordpress_addresses import key_of
 from terbit.adopt.wxr_item import Item
 from terbit.messages import Message, msg
 
@@ -26,6 +29,7 @@ class Library:
 
     source: Source | None
     attachments: frozenset[str]
+    alternatives: dict[str, str] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
     listed: dict[str, Message] = field(default_factory=dict)
     roots: tuple[tuple[str, str], ...] = ()
@@ -38,7 +42,10 @@ class Library:
         source = None
         if folder is not None:
             source = scan(folder, msg("sebutkan folder unggahan dari situs lama, biasanya wp-content/uploads"))
-        made = cls(source, frozenset(item.first("_wp_attached_file") for item in attachments))
+        known = list(attachments)
+        made = cls(source, frozenset(item.first("_wp_attached_file") for item in known))
+        for item in known:
+            made.alternatives[key_of(item.file)] = line(item.first("_wp_attachment_image_alt")) or described(item.title)
         if source is not None:
             made.files, made.listed = dict(source.files), source.listed
         inner = next((root for root in _ROOTS if any(path.startswith(root) for path in made.files)), "")
@@ -105,6 +112,10 @@ class Library:
         if _SIZED.search(path) is not None:
             return msg("ukuran lain dari gambar yang sama")
         return None
+
+    def words(self, address: str) -> str:
+        """What the site's media library says is to be seen: the alternative text, else a title that is no file name."""
+        return self.alternatives.get(key_of(address.partition("?")[0]), "")
 
     def keeper(self, item: Item) -> Callable[[bytes, str], str]:
         """Keeps pictures that stand in a post's own text."""

@@ -60,7 +60,7 @@ class Page:
     """One post's HTML while it is cleaned. `base`: its old address. `uploads`: an attachment page's address → item.
 
     `keep(bytes, suffix)` keeps a picture that is written into the text itself and says its address; `best(address)` is
-    the address of a picture's largest version.
+    the address of a picture's largest version, `words(address)` what the site's own library says of it.
     """
 
     base: str
@@ -68,6 +68,7 @@ class Page:
     uploads: Mapping[str, Item]
     keep: Callable[[bytes, str], str]
     best: Callable[[str], str]
+    words: Callable[[str], str]
     wanted: frozenset[str] = frozenset()
     out: list[str] = field(default_factory=list)
     level: int = 1
@@ -180,6 +181,7 @@ class Page:
             address = self._inline(address)
         elif address:
             address = self.best(full(self.base, address))
+            words = words or self.words(address)
         title = given.get("data-keterangan") or ""  # a title of old shows on hovering, and mostly is a file's name
         return f'<img src="{escape(address)}" alt="{escape(words)}" title="{escape(title)}">' if address else ""
 

@@ -46,7 +46,7 @@ def draft(site: Site, item: Item, source: str) -> Draft:
     """The draft of an item; `source` is the name that its users know."""
     notes = Notes()
     text = _text(site, item, notes)
-    image = _lead(site, item)
+    image = _lead(site, item, notes)
     if image is not None:
         text = _without_first(text, image.address)
     date = _date(item, site.zone)
@@ -74,7 +74,7 @@ def _text(site: Site, item: Item, notes: Notes) -> str:
     if item.sticky == "1":
         notes.changed(msg("dahulu disematkan di atas (sticky): di sini menurut tanggalnya"))
     base = item.link or site.export.link
-    page = Page(base, notes, site.pages, site.library.keeper(item), site.library.best)
+    page = Page(base, notes, site.pages, site.library.keeper(item), site.library.best, site.library.words)
     html = as_html(Shortcodes(item, site.uploads, notes).html(item.text), site.reusable, notes)
     try:
         return markdown(page.clean(html))
@@ -170,13 +170,17 @@ def _language(site: Site, item: Item) -> str:
     return (own or site.export.language).lower()[:2]
 
 
-def _lead(site: Site, item: Item) -> Lead | None:
+def _lead(site: Site, item: Item, notes: Notes) -> Lead | None:
     number = item.first("_thumbnail_id")
     picture = site.uploads.by_number.get(int(number)) if number.isdigit() and len(number) < 15 else None
     if picture is None or not picture.file:
         return None
     address = site.library.best(picture.file)
-    return Lead(address, line(picture.first("_wp_attachment_image_alt")), line(picture.excerpt))
+    if site.library.path_of(address) is None:
+        name = picture.file.rpartition("/")[2]
+        notes.warn("SL002", msg('gambar "{name}" tidak ditemukan di situs lama', name=name))
+        return None
+    return Lead(address, site.library.words(picture.file), line(picture.excerpt))
 
 
 def _without_first(text: str, address: str) -> str:

@@ -129,6 +129,13 @@ class Shortcodes:
             for item in self.uploads.by_mother.get(_number(given.get("id", "")) or self.post.number, [])
             if _PICTURE.search(item.file) and str(item.number) not in re.split(r"[,\s]+", given.get("exclude", ""))
         ]
+        if not chosen:
+            self.notes.warn(
+                RULE,
+                msg("gambar galeri tidak ada di ekspor"),
+                msg("ekspor semua isi, bukan hanya tulisan"),
+                at="[gallery",
+            )
         return self.pictures(chosen) + (inner or "")
 
     def pictures(self, items: Iterable[Item]) -> str:
