@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.edition import CHECKOUT
 
 from terbit.publishing.embeds import embed_of, stills
 from terbit.sop.procedure import EMBED_SERVICES
@@ -178,3 +181,11 @@ def test_a_still_says_what_it_is_and_whose(address: str, words: str, english: st
 )
 def test_other_links_and_pictures_stay_as_they_are(html: str) -> None:
     assert stills(html, EMBED_SERVICES, "id") == html
+
+
+def test_the_guides_policy_lets_in_exactly_these_frames() -> None:
+    guide = (CHECKOUT / "docs/administrator.md").read_text()
+    (allowed,) = re.findall(r"frame-src ([^;]+);", guide)
+    addresses = (f"https://youtu.be/{ID}", "https://vimeo.com/1", f"{MAPS}?q=1,1", OSM + "1,2,3,4")
+    frames = [found.address for address in addresses if (found := embed_of(address, EMBED_SERVICES))]
+    assert set(allowed.split()) == {"/".join(frame.split("/")[:3]) for frame in frames}

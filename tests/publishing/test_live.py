@@ -217,3 +217,12 @@ def test_of_the_searchs_fragments_some_are_asked_for_and_the_rest_is_counted(sit
     assert live.wanted(fragments[: live.SAMPLE]) == fragments[: live.SAMPLE]
     index = [f"cari/indeks/2026/index/id_{n}.pf_index" for n in range(live.SAMPLE + 50)]
     assert live.wanted(index) == index
+
+
+def test_what_was_not_asked_for_is_said_and_never_counted_as_good() -> None:
+    from terbit.commands.publish import counts
+
+    answer = live.Answer("index.html", "https://kantor.example/", "good")
+    assert counts(live.LiveCheck((answer,), 50)).text() == (
+        "Diperiksa lewat HTTP: 1 baik, 0 salah, 0 tidak diketahui, 50 potongan indeks pencarian tidak diminta kali ini"
+    )
