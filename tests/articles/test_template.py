@@ -12,7 +12,7 @@ from terbit.articles import article, template
 from terbit.findings import Refused
 from terbit.publishing import sanitise
 
-VALUES: Mapping[str, str | list[str]] = {"title": 'Rilis: "Padi" #1', "date": "2026-11-20", "categories": ["kegiatan"]}
+VALUES: Mapping[str, template.Value] = {"title": 'Rilis: "Padi" #1', "date": "2026-11-20", "categories": ["kegiatan"]}
 OURS = sorted(file.stem for file in Path(template.__file__).with_name("templates").glob("*.md"))
 
 
@@ -65,6 +65,13 @@ def test_a_key_behind_a_hash_is_set_where_it_stands() -> None:
     assert "\nexpires_at: 2026-12-31 17:00\n" in text
     assert "# expires_at" not in text
     assert "# expires_at: 2026-12-31\n" in begun({}, "pengumuman")
+
+
+def test_an_event_takes_the_place_of_its_example() -> None:
+    values: dict[str, template.Value] = {**VALUES, "event": {"start": "2026-12-01 09:00", "place": "Aula: lantai 2"}}
+    text = template.begun(["kegiatan"], values, SOP, {}.__getitem__)
+    assert '\nevent: {start: 2026-12-01 09:00, place: "Aula: lantai 2"}\n# Foto utama:' in text
+    assert text.count("start:") == 1
 
 
 @pytest.mark.parametrize(

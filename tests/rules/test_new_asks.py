@@ -60,3 +60,12 @@ def test_a_program_is_not_asked(folder: Path) -> None:
         "judul dan kategori belum disebut\n"
         'Saran: tulis misalnya: terbit new "Panen raya padi gogo" --category hasil-penelitian\n'
     )
+
+
+def test_an_event_without_a_beginning_is_none(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "terbit", "-C", str(folder), "new", "Temu", "--category", "kegiatan", "--place", "Aula"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "acara belum punya waktu mulai\nSaran: sebutkan juga --event\n"

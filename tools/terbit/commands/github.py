@@ -69,7 +69,7 @@ def link(
     tree = FolderTree(edge.HERE.office)
     path = new.free_path(title, new.section_of([category], sop), moment, libraries.load(tree, sop.zone))
     today = moment.strftime("%Y-%m-%d")
-    values: dict[str, str | list[str]] = {"title": title, "date": today, "categories": [category]}
+    values: dict[str, template.Value] = {"title": title, "date": today, "categories": [category]}
     if sop.categories[category].publication:
         values["printed_on"] = today
     edge.say(editor.new(sop, path, template.begun([category], values, sop, tree.read)))

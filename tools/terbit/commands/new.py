@@ -45,6 +45,9 @@ def new(
     date: Annotated[str, typer.Option("--date", help=help_text("tanggal artikel (bawaan: hari ini)"))] = "",
     expires_at: Annotated[str, typer.Option("--expires-at", help=help_text("tayang sampai"))] = "",
     printed_on: Annotated[str, typer.Option("--printed-on", help=help_text("tanggal cetak publikasi"))] = "",
+    event: Annotated[str, typer.Option("--event", help=help_text("acara: mulainya, misalnya '2026-12-01 09:00'"))] = "",
+    event_end: Annotated[str, typer.Option("--event-end", help=help_text("selesainya acara"))] = "",
+    place: Annotated[str, typer.Option("--place", help=help_text("tempat acara"))] = "",
     section: Annotated[
         str | None, typer.Option("--section", help=help_text("folder di content/, biasanya berita"))
     ] = None,
@@ -68,14 +71,17 @@ def new(
         )
     now = edge.now().astimezone(sop.zone)
     answers = {"date": date, "description": description, "expires_at": expires_at, "printed_on": printed_on}
-    for key in ("date", "expires_at", "printed_on"):
-        _moment(answers[key], sop)
+    for moment in (date, expires_at, printed_on, event, event_end):
+        _moment(moment, sop)
+    if (event_end or place) and not event:
+        raise Refused(msg("acara belum punya waktu mulai"), msg("sebutkan juga --event"))
     if title is None or not categories:
         title, categories = _asked(title, categories, answers, now, sop)
     tree = FolderTree(edge.HERE.office)
     path = free_path(title, section or section_of(categories, sop), now, libraries.load(tree, sop.zone))
     author = _author(sop)
     today = now.strftime("%Y-%m-%d")
+    occasion = {key: text for key, text in (("start", event), ("end", event_end), ("place", place)) if text}
     values: dict[str, template.Value] = {
         "title": title,
         "date": answers["date"] or today,
@@ -85,6 +91,7 @@ def new(
         **({"information": information} if information else {}),
         **({"expires_at": answers["expires_at"]} if answers["expires_at"] else {}),
         **({"image": {"file": shown[0], "alt": alt.strip() or _described(shown[0])}} if shown else {}),
+        **({"event": occasion} if occasion else {}),
         **({"printed_on": answers["printed_on"] or today} if _printed(categories, sop) else {}),
     }
     content = template.begun(categories, values, sop, tree.read)
