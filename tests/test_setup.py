@@ -107,3 +107,10 @@ def test_packages_that_cannot_be_installed(machine: Path) -> None:
         "terbit: the packages in requirements.lock could not be installed; the lines above are pip's"
     )
     assert not os.path.lexists(machine.parent / "checkout" / ".venv" / ".ready-dev")
+
+
+def test_a_java_that_cannot_be_had_is_one_line(machine: Path) -> None:
+    line = (
+        "terbit: default-jre-headless is not here and could not be installed: the tests that need java will be skipped"
+    )
+    assert set_up(machine, "java") == (0, line + "\n")

@@ -49,15 +49,18 @@ def test_a_title_is_text_wherever_it_is_printed(visit: Callable[..., Visit], tit
         "description": quoted,
         "authors": f"[{quoted}]",
         "tags": f"[{quoted}]",
+        "event": f"{{start: 2026-12-01, place: {quoted}}}",
+        "information": "berkala",
         "sources": f"[{quoted}]",
         "image": f"{{file: x.png, alt: {quoted}, caption: {quoted}}}",
         "attachments": f"[{{file: x.png, title: {quoted}}}]",
         "corrections": f"[{{date: 2026-11-05, text: {quoted}}}]",
     }
     picture = PANEN.removesuffix("index.md") + "x.png"
-    site = visit(Office({PANEN: text(quoted, "Isi panen.", **front), picture: b"\x89PNG"}))
+    other = text("Lain", tags=f"[{quoted}]")  # a second one makes it a topic
+    site = visit(Office({PANEN: text(quoted, "Isi panen.", **front), path("lain"): other, picture: b"\x89PNG"}))
 
-    for address in (PAGE, "", "arsip/2026/11/", "kategori/kegiatan/"):
+    for address in (PAGE, "", "kategori/kegiatan/", "topik/", "agenda/", "unduhan/", "daftar-informasi/"):
         page = site.go(address)
         page.evaluate(_TOUCH)
     assert site.go(PAGE).locator("h1").inner_text() == " ".join(title.split())
