@@ -6,7 +6,7 @@
     cases/hugo|jekyll/<case>/  an existing site in the folder site/
     cases/wordpress/<case>/    export.xml
 
-`expected.txt` holds what is said of it. A file that would be long is written as a recipe: `index.md.json` is
+`expected.txt` holds what is said of it. A file that would be long is written as a recipe: `index.md.recipe` is
 `{"before": …, "unit": …, "times": n, "after": …}`. Each case is judged in a process of its own with 20 s of processor
 time and 2 GB of address space (`judge.py`); article cases are also built as if no rule had seen them and opened in
 Chromium. A new case is a new folder; `python -m tests.hostile.judge --write` writes what is said of it, to be read

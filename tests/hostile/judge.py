@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -41,10 +42,10 @@ def contents(case: Path) -> dict[str, bytes]:
         name = file.relative_to(case).as_posix()
         if not file.is_file() or name == EXPECTED:
             continue
-        if name.endswith(".json"):
+        if name.endswith(".recipe"):
             recipe = json.loads(file.read_text("utf-8"))
             text = recipe["before"] + recipe["unit"] * recipe["times"] + recipe["after"]
-            made[name.removesuffix(".json")] = text.encode("utf-8", "surrogateescape")
+            made[name.removesuffix(".recipe")] = text.encode("utf-8", "surrogateescape")
         else:
             made[name] = file.read_bytes()
     return made
@@ -56,7 +57,7 @@ def judged(name: str) -> list[str]:
     try:
         return _JUDGES.get(kind, _adopted)(CASES / name)
     except Refused as refusal:
-        return [f"ditolak: {refusal.message.text('id').replace(str(CASES / name), '…')}"]
+        return [f"ditolak: {refusal.message.text('id').strip()}"]
 
 
 def _article(case: Path) -> list[str]:
@@ -79,8 +80,15 @@ def _settings(case: Path) -> list[str]:
 def _adopted(case: Path) -> list[str]:
     sop = _sop()
     form = next(form for form in FORMATS if form.name == case.parent.name)
-    source = case / ("export.xml" if form.name == "wordpress" else "site")
-    adoption = adopt(form.read(Given(source, sop.zone)), Files({}), sop, AS_OF)
+    with tempfile.TemporaryDirectory(prefix="terbit-hostile-") as room:
+        for name, content in contents(case).items():
+            (Path(room) / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(room) / name).write_bytes(content)
+        source = Path(room) / ("export.xml" if form.name == "wordpress" else "site")
+        try:
+            adoption = adopt(form.read(Given(source, sop.zone)), Files({}), sop, AS_OF)
+        except Refused as refusal:
+            return [f"ditolak: {refusal.message.text('id').replace(str(source), source.name)}"]
     return [
         *(f"diadopsi {target}" for file in adoption.adopted for target in file.targets),
         *(f"tidak {file.path}: {file.reason.text('id')}" for file in adoption.listed),

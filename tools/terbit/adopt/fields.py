@@ -85,7 +85,9 @@ def _date(data: Mapping[str, Any], inner: str, zone: ZoneInfo, notes: Notes) -> 
     if moment is not None:
         notes.changed(msg("tanggal diambil dari nama berkas"))
     elif given:
-        notes.warn(DATED, msg('"{value}" bukan tanggal; halaman ini tanpa tanggal', value=given[0]), at=str(given[0]))
+        notes.warn(
+            DATED, msg('"{value}" bukan tanggal; halaman ini tanpa tanggal', value=str(given[0])), at=str(given[0])
+        )
     return moment
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from terbit import schema
 from terbit.findings import Finding, Refused, Severity
 from terbit.messages import Message, msg
+from terbit.rules.page import scheme_of
 from terbit.rules.rule import WHOLE, Fault, Place, Rule
 
 CONFIG = "mkdocs.yml"
@@ -24,6 +25,8 @@ _THEME_KEYS = frozenset({"name", "palette", "features", "icon", "logo", "favicon
 _RULE = Rule("MK001", Severity.ERROR, msg("mkdocs.yml hanya mengatur yang boleh diatur kantor"), adopted=Severity.ERROR)
 RULES = (_RULE,)
 
+_THEME_KINDS: dict[str, type | tuple[type, ...]] = {"features": list, "palette": (dict, list), "icon": dict}
+_MENU_SCHEMES = ("", "http", "https", "mailto", "tel")
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "nav": list,
     "extra_css": list,
@@ -78,7 +81,30 @@ def configuration(content: bytes) -> dict[str, Any]:
         )
     if theme.get("custom_dir") not in (None, OVERRIDES, OVERRIDES.rstrip("/")):
         raise Unusable(msg("custom_dir hanya boleh {folder}", folder=OVERRIDES))
+    _check_menu(data.get("nav") or [])
+    for name in ("features", "palette", "icon"):
+        if name in theme and not isinstance(theme[name], _THEME_KINDS[name]):
+            raise Unusable(msg("susunan {keys} salah", keys=f"theme.{name}"))
     foreign = [file for file in data.get("extra_css", []) if re.match(r"(?i)(https?:)?//", str(file))]
     if foreign:
         raise Unusable(msg("{address} bukan berkas situs ini", address=foreign[0]))
     return {**{name: data[name] for name in KEYS & {*data}}, "theme": theme}
+
+
+def _check_menu(entries: list[Any]) -> None:
+    """Raises Unusable for an entry of the menu that is no page, no address and no part with entries of its own, and
+    for addresses that run something instead of leading somewhere."""
+    for entry in entries:
+        targets = list(entry.values()) if isinstance(entry, dict) and len(entry) == 1 else [entry]
+        if isinstance(targets[0], list):
+            _check_menu(targets[0])
+        elif not isinstance(targets[0], str):
+            raise Unusable(
+                msg("susunan {keys} salah", keys="nav"),
+                msg("tulis misalnya: - Profil: profil/index.md"),
+            )
+        elif scheme_of(targets[0]) not in _MENU_SCHEMES:
+            raise Unusable(
+                msg('alamat berawalan "{scheme}:" tidak boleh dipakai', scheme=scheme_of(targets[0])),
+                msg("tulis misalnya: - Profil: profil/index.md"),
+            )
