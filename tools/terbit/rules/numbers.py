@@ -41,7 +41,7 @@ def identities(text: str) -> Iterator[tuple[int, str]]:
         if is_identity(digits) and not _in_address(text, found.start()):
             yield found.start(), digits
     if _UNSEEN.search(text):  # an invisible character between digits hides a number from programs alone
-        known = {digits for _, digits in identities(_UNSEEN.sub(" ", text))}
+        known = {digits for _, digits in identities(_UNSEEN.sub("\n", text))}
         for _, digits in identities(_UNSEEN.sub("", text)):
             if digits not in known:
                 yield 0, digits
