@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: publish serve test corpora mutants bench golden guides lock clean
+.PHONY: publish serve test corpora mutants mutants-rules bench golden guides lock clean
 
 publish: .venv/.ready
 	@$(BIN)/python tools/demo/play.py $(if $(V),-v) build/office
@@ -26,6 +26,9 @@ corpora: .venv/.ready-dev
 
 mutants: .venv/.ready-dev
 	$(BIN)/python tools/mutants.py
+
+mutants-rules: .venv/.ready-dev
+	$(BIN)/python tools/condition_mutants.py $(MODULES)
 
 bench: .venv/.ready-dev
 	$(BIN)/python benchmarks/check.py
