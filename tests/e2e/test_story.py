@@ -55,7 +55,7 @@ def test_everything_that_can_happen_to_a_change_has_happened(played: tuple[Path,
     happened = Counter(event.event for event in records.events)
     assert records.findings == ()
     assert {event.source for event in records.events} == {"demo"}
-    assert happened["merged"] == 20
+    assert happened["merged"] == 22
     assert happened["returned"] == 1
     assert happened["rejected"] == 1
     assert happened["withdrawn"] == 1

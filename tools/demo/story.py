@@ -51,6 +51,8 @@ SWEET_POTATO = "berita/2026/11/ubi-jalar-kaya-betakaroten"
 COMPOST = "berita/2026/11/pelatihan-pembuatan-kompos"
 STOCK = "berita/2026/11/stok-benih-musim-hujan"
 HOLIDAYS = "berita/2026/11/layanan-libur-akhir-tahun"
+COURSE = "berita/2026/11/pelatihan-pembenihan-desember"
+OPEN_DAY = "berita/2026/11/kebun-terbuka-untuk-sekolah"
 
 _NOT_YET_WITHDRAWN = (
     """withdrawn:
@@ -214,5 +216,12 @@ def november() -> Iterator[Act]:
     yield article("2026-11-19 09:00", DEWI, "Layanan pada libur akhir tahun", Write(HOLIDAYS))  # 21
     yield Act("2026-11-19 10:00", BUDI, "terbit approve 21")
     yield Act("2026-11-19 10:10", AGUS, "terbit merge 21")
+    # two occasions for the agenda, one of them announced until it is over
+    yield article("2026-11-19 10:30", DEWI, "Pelatihan pembenihan padi", Write(COURSE))  # 22
+    yield Act("2026-11-19 11:00", BUDI, "terbit approve 22")
+    yield Act("2026-11-19 11:10", AGUS, "terbit merge 22")
+    yield article("2026-11-19 14:00", SARI, "Kebun percobaan terbuka", Write(OPEN_DAY))  # 23
+    yield Act("2026-11-19 14:40", BUDI, "terbit approve 23")
+    yield Act("2026-11-19 14:50", AGUS, "terbit merge 23")
     # waiting for the team head when the curtain falls
     yield Act("2026-11-20 08:30", SARI, "terbit status")
