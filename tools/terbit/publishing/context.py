@@ -11,7 +11,7 @@ from terbit.publishing.feeds.calendar import CALENDAR
 from terbit.publishing.feeds.jsonfeed import JSON_FEED
 from terbit.publishing.feeds.rss import FEED
 from terbit.publishing.illustrations import Illustrations
-from terbit.publishing.listings.agenda import happenings
+from terbit.publishing.listings.agenda import happening, happenings
 from terbit.publishing.listings.categories import category_address
 from terbit.publishing.listings.publications import download
 from terbit.publishing.listings.topics import named, topics
@@ -51,6 +51,7 @@ def values(site: Site, pictures: Illustrations) -> Mapping[str, Any]:
         "topics_of": lambda entry: named(found, entry),
         "related": Related(site),
         "share_links": lambda entry: share_links(site, entry),
+        "happening": lambda entry: happening(site, entry),
         "json_ld": lambda entry: json_ld(site, entry, pictures.og_image(entry)),
         "download": lambda entry: download(site, entry),
         "placeholder_words": lambda entry: [words.text(language) for words in placeholder_words(entry)],

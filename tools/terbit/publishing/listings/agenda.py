@@ -35,7 +35,7 @@ class Happening:
 
 def happenings(site: Site) -> list[Happening]:
     """Every event of an article that is shown, by its beginning; at the same moment by address."""
-    found = [_happening(site, entry) for entry in site.articles if entry.meta is not None and entry.meta.event]
+    found = [happening(site, entry) for entry in site.articles if entry.meta is not None and entry.meta.event]
     return sorted(found, key=lambda event: (event.start, event.entry.address))
 
 
@@ -74,8 +74,9 @@ def pages(site: Site) -> Iterator[Generated]:
         )
 
 
-def _happening(site: Site, entry: Entry) -> Happening:
-    assert entry.meta is not None and entry.meta.event is not None  # noqa: S101 (see happenings)
+def happening(site: Site, entry: Entry) -> Happening:
+    """The event that an entry tells of; it must tell of one."""
+    assert entry.meta is not None and entry.meta.event is not None  # noqa: S101 (as said)
     event, zone = entry.meta.event, site.zone
     start = event.begins(zone).astimezone(zone)
     ends = event.ends(zone)
