@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import Visit, watched
 from tests.browser.sample import ENGLISH, EVERYTHING, PAGES
-from tests.support.edition import CHECKOUT
+from tests.support.edition import CHECKOUT, Office, path, text
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm]
 
@@ -71,6 +71,14 @@ def test_an_offices_own_colour_keeps_its_contrast(page: Visit) -> None:
         for hue in range(0, 360, 30):
             opened.evaluate("hue => document.documentElement.style.setProperty('--tb-hue', hue)", hue)
             assert opened.evaluate(_JUDGE, ["color-contrast"]) == [], (scheme, hue)
+
+
+def test_a_name_of_materials_palette_is_an_offices_colour(visit: Callable[..., Visit]) -> None:
+    settings = "theme: {name: material, palette: {primary: deep purple}}\nextra_css: [kantor.css]\n"
+    css = ".tb-foot__name { color: var(--tb-accent) }"
+    named = Office({path("a"): text("A"), "mkdocs.yml": settings, "content/kantor.css": css})
+    found = visit(named).go("").locator(".tb-foot__name")
+    assert found.evaluate("one => getComputedStyle(one).color") == "oklch(0.43 0.1 310)"
 
 
 def test_everything_is_reached_with_the_keyboard_in_the_order_of_the_page(page: Visit) -> None:
