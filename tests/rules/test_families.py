@@ -74,6 +74,8 @@ def test_a_review_before_the_article_and_a_correction_in_the_future_are_told() -
         ("3271043002930002", []),  # 30 February
         ("3271042902000002", ["PD001"]),  # 29 February 2000
         ("3271046513930002", []),  # no such month
+        ("3271046501930002", ["PD001"]),  # January
+        ("3271046512930002", ["PD001"]),  # December
         ("ISBN 978-602-8519-93-9", []),
         ("NIP 19650412 199003 1 002", ["PD002"]),
         ("19651312 199003 1 002", []),
