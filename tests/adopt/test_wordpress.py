@@ -488,7 +488,20 @@ def test_what_our_rules_refuse_never_comes_in(adopt: Adopt, hostile: str) -> Non
 
 def test_absurd_nesting_keeps_its_words_and_ends(adopt: Adopt) -> None:
     found = adopt(item(1, "A", "<div>" * 3_000 + "<b><i>dalam" + "<ul><li>" * 500 + "sekali"))
-    assert "dalam" in body(found, PATH) and "sekali" in body(found, PATH)
+    assert body(found, PATH) == "dalam sekali"
+    assert "susunan HTML terlalu dalam: hanya kata-katanya yang dibawa" in changes(found, "post 1")
+
+
+@pytest.mark.parametrize(
+    "piece", ["<pre>", "<!--", "<!-- wp:x {", "<style>", "<b>", "[x_y ", "[x_y]", "<ol><li>", "*_[{<&"]
+)
+def test_a_text_of_one_piece_over_and_over_comes_to_an_end(adopt: Adopt, piece: str) -> None:
+    found = adopt(item(1, "A", "Awal.\n\n" + piece * 20_000))
+    assert len(found.adopted) + len(found.listed) == 1
+
+
+def test_the_items_of_a_long_list_are_counted_once(adopt: Adopt) -> None:
+    assert made(adopt, '<ol start="5"><li>a</li><li>b</li></ol>') == "5. a\n6. b"
 
 
 # -- the words that were kept ------------------------------------------------------------------------------------
@@ -511,3 +524,9 @@ def test_a_caption_counts_as_shown_below_its_picture(adopt: Adopt) -> None:
     found = adopt(item(1, "Judul", content), uploads={"a.png": png()})
     assert body(found, PATH) == '![Sawah](a.png "Foto: Sari")'
     assert (found.words[0].total, found.words[0].kept) == (3, 3)
+
+
+def test_a_text_that_the_rules_would_never_take_is_listed_at_once(adopt: Adopt) -> None:
+    found = adopt(item(1, "Panjang", "kata " * 50_000))
+    assert adopt(item(1, "Sebaris", "kata " * 20_000)).documents == 1
+    assert reasons(found) == {"post 1": "naskah terlalu panjang: 250000 huruf, paling banyak 200000: Panjang"}

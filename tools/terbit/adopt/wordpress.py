@@ -6,6 +6,7 @@ password-protected texts are listed; comments, menus and what plugins kept are c
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,8 +23,10 @@ from terbit.adopt.wordpress_shortcodes import Uploads, unmarked
 from terbit.adopt.wxr import Export
 from terbit.adopt.wxr_item import Item
 from terbit.messages import Message, msg
+from terbit.rules import bounds
 
 _TEXTS = ("post", "page")
+_WIDE = re.compile(r"([^\n]{3000,4000}) ")  # the adopter wraps long lines
 _STATUS = {
     "draft": msg("draf: belum pernah tayang"), "auto-draft": msg("draf: belum pernah tayang"),
     "pending": msg("menunggu peninjauan di situs lama: belum pernah tayang"),
@@ -72,7 +75,13 @@ def read(given: Given) -> Existing:
         elif unwanted is not None:
             existing.listed[source] = Listed(source, msg("{reason}: {title}", reason=unwanted, title=line(item.title)))
         else:
-            existing.documents.append(draft(site, item, source))
+            made = draft(site, item, source)
+            beyond = bounds.beyond(_WIDE.sub(r"\1\n", made.head.body))
+            if beyond is None:
+                existing.documents.append(made)
+            else:  # the rules would refuse it, and reading its links would take minutes
+                reason = msg("{reason}: {title}", reason=beyond[0], title=line(item.title))
+                existing.listed[source] = Listed(source, reason)
     return existing
 
 

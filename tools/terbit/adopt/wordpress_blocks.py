@@ -14,12 +14,10 @@ import re
 from collections.abc import Mapping
 
 from terbit.adopt.notes import Notes
+from terbit.adopt.wordpress_spans import elements, replaced, without_comments
 from terbit.messages import msg
 
-_BLOCK = re.compile(
-    r"<!--\s{1,9}(/?)wp:([a-z][a-z0-9_-]{0,60}(?:/[a-z][a-z0-9_-]{0,60})?)\s{1,9}(\{.{0,200000}?\}\s{1,9})?(/?)-->",
-    re.DOTALL,
-)
+_BLOCK = re.compile(r"<!--\s{1,9}(/?)wp:([a-z][a-z0-9_-]{0,60}(?:/[a-z][a-z0-9_-]{0,60})?)(?=\s)")
 _DEPTH = 5  # reusable blocks within each other
 _SILENT = frozenset(
     {"spacer", "separator", "more", "nextpage", "block", "social-link", "social-links", "navigation-link"}
@@ -37,18 +35,25 @@ def _blocks(text: str, reusable: Mapping[int, str], notes: Notes, within: tuple[
     out: list[str] = []
     position = depth = 0
     for found in _BLOCK.finditer(text):
+        if found.start() < position:
+            continue  # within another's settings
+        end = text.find("-->", found.end())
+        if end < 0:
+            break
         part = text[position : found.start()]
         # what stands between blocks was written in the classic editor
         out.append(part if depth else paragraphs(part))
-        position = found.end()
-        closing, name, given, alone = found.groups()
+        position = end + 3
+        closing, name = found.groups()
+        given = text[found.end() : end].strip()
+        alone = given.endswith("/")
         name = name.removeprefix("core/")
         if closing:
             depth = max(0, depth - 1)
         elif not alone:
             depth += 1
         else:
-            out.append(_alone(name, _settings(given), reusable, notes, within))
+            out.append(_alone(name, _settings(given.removesuffix("/")), reusable, notes, within))
     out.append(text[position:] if depth else paragraphs(text[position:]))
     return "".join(out)
 
@@ -71,7 +76,7 @@ def _alone(
     return "\n"
 
 
-def _settings(written: str | None) -> Mapping[str, object]:
+def _settings(written: str) -> Mapping[str, object]:
     try:
         data = json.loads(written) if written else {}
     except (ValueError, RecursionError):
@@ -88,7 +93,7 @@ _BOXES = (
 )
 _BOX = re.compile(rf"(</?(?:{_BOXES})\b[^<>]*>)", re.IGNORECASE)
 _INNER = re.compile(r"<(?:p|h[1-6]|li|td|th|dt|dd|figcaption|caption|summary|legend|figure|tr|pre)\b[^<>]*>\s*\Z", re.I)
-_AS_IT_IS = re.compile(r"<(pre|script|style|textarea|svg|select)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_AS_IT_IS = "pre|script|style|textarea|svg|select"
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 
 
@@ -98,14 +103,13 @@ def paragraphs(text: str) -> str:
         return "\n"
     kept: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        if found[0].startswith("<!--"):
-            return ""
-        kept.append(found[0])
+    def keep(part: str) -> str:
+        kept.append(part)
         return f"\n\n\x02{len(kept) - 1}\x03\n\n"
 
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x02", "").replace("\x03", "")
-    text = _AS_IT_IS.sub(keep, text)
+    text = replaced(text, elements(text, _AS_IT_IS), keep)
+    text = without_comments(text) if "<!--" in text else text
     text = _TAG.sub(lambda found: " ".join(found[0].split("\n")), text)
     text = re.sub(r"<br\s*/?>[ \t]*\n?", "\n", text, flags=re.IGNORECASE)
     text = _BOX.sub(r"\n\n\1\n\n", text)

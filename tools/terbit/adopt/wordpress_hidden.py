@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
+from terbit.adopt.wordpress_spans import elements, without_comments
+
 _FAR = re.compile(r"(?:left|right|top|bottom|text-indent|margin(?:-left|-top|-right)?):-(\d{3,})", re.IGNORECASE)
 
 
@@ -19,7 +21,8 @@ _RULE = re.compile(r"([.#][\w-]{1,80})\s*\{([^{}]{1,500})\}")
 def hidden_names(html: str) -> frozenset[str]:
     """The ids (`#x`) and classes (`.x`) that a text's own scripts and styles hide."""
     found = {"#" + name for name in _SCRIPTED.findall(html)}
-    for sheet in re.findall(r"<style[^>]{0,200}>(.{1,20000}?)</style", html, re.DOTALL | re.IGNORECASE):
+    for start, end in elements(html, "style"):
+        sheet = html[start:end][:20_000].partition(">")[2]
         found |= {name for name, style in _RULE.findall(sheet) if is_hidden({"style": style})}
     return frozenset(found)
 
@@ -28,7 +31,7 @@ def seen(html: str) -> str:
     """The part of a text's HTML that was not hidden from readers."""
     from selectolax.lexbor import LexborHTMLParser
 
-    plain = re.sub(r"<!--.*?-->", " ", html, flags=re.DOTALL)
+    plain = without_comments(html)
     body = LexborHTMLParser(f"<!doctype html><body>{plain}").body
     if body is None:
         return ""

@@ -135,8 +135,9 @@ class Page:
         if len(above) > _DEPTH:
             return False
         if tag in _INLINE and tag != "code":
-            empty = not (node.text(deep=True) or "").strip("\xa0 \t\r\n\u200b")
-            if tag in above or node.mem_id in self.parting or empty:
+            if tag in above or node.mem_id in self.parting:
+                return False
+            if not (node.text(deep=True) or "").strip("\xa0 \t\r\n\u200b"):
                 return False
             return not (tag == "strong" and any(each in ("h2", "h3", "h4", "h5", "h6", "th") for each in above))
         if tag in ("h2", "h3", "h4", "h5", "h6"):

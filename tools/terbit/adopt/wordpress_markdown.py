@@ -43,6 +43,11 @@ class _Writer(_Converter):  # type: ignore[misc]
 
     def convert(self, html: str) -> Any:
         soup = BeautifulSoup(html, "html.parser")
+        for numbered in soup.find_all("ol"):
+            given = str(numbered.get("start") or "1")
+            first = int(given) if len(given) < 9 else 1
+            for number, each in enumerate(numbered.find_all("li", recursive=False), first):
+                each["value"] = str(number)
         for inner in soup.find_all(["ul", "ol"]):  # a list right within a list belongs to the item before it
             parent = inner.parent
             if parent is not None and parent.name in ("ul", "ol"):
@@ -156,8 +161,7 @@ class _Writer(_Converter):  # type: ignore[misc]
             return "\n"
         parent, mark = el.parent, "- "
         if parent is not None and parent.name == "ol":
-            start = parent.get("start") or "1"
-            mark = f"{int(start) + len(el.find_previous_siblings('li'))}. " if len(start) < 9 else "1. "
+            mark = f"{el.get('value') or 1}. "
         inner = "\n".join(f"    {line}" if line.strip() else "" for line in text.split("\n"))
         return f"{mark}{inner[4:]}\n"
 

@@ -20,6 +20,7 @@ from terbit.adopt.wordpress_files import Library
 from terbit.adopt.wordpress_html import Page
 from terbit.adopt.wordpress_markdown import markdown
 from terbit.adopt.wordpress_shortcodes import Shortcodes, Uploads
+from terbit.adopt.wordpress_spans import is_too_deep
 from terbit.adopt.wxr import Export
 from terbit.adopt.wxr_item import Item
 from terbit.messages import msg
@@ -76,11 +77,14 @@ def _text(site: Site, item: Item, notes: Notes) -> str:
     base = item.link or site.export.link
     page = Page(base, notes, site.pages, site.library.keeper(item), site.library.best, site.library.words)
     html = as_html(Shortcodes(item, site.uploads, notes).html(item.text), site.reusable, notes)
-    try:
-        return markdown(page.clean(html))
-    except RecursionError:  # nobody wrote this; its words are kept
-        notes.changed(msg("susunan HTML terlalu dalam: hanya kata-katanya yang dibawa"))
-        return markdown(f"<p>{' '.join(re.sub('<[^<>]*>', ' ', html).split())}</p>")
+    if not is_too_deep(html):
+        try:
+            return markdown(page.clean(html))
+        except RecursionError:
+            pass
+    notes.changed(msg("susunan HTML terlalu dalam: hanya kata-katanya yang dibawa"))
+    item.fields["content"] = " ".join(re.sub("<[^<>]*>", " ", html).split())  # what is measured and kept from here on
+    return markdown(f"<p>{item.text}</p>")
 
 
 def _title(item: Item, text: str, notes: Notes) -> str:

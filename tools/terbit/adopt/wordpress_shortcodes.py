@@ -11,11 +11,13 @@ import base64
 import binascii
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from terbit.adopt.notes import Notes
+from terbit.adopt.wordpress_spans import elements
 from terbit.adopt.wxr_item import Item
 from terbit.messages import msg
 
@@ -43,7 +45,6 @@ _IDS = ("image", "images", "img", "photo", "ids", "include", "attachment_id", "i
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:[?#]|\Z)", re.IGNORECASE)
 _SOUNDS = re.compile(r"\.(?:mp3|m4a|ogg|oga|wav|wma|flac)(?:[?#]|\Z)", re.IGNORECASE)
 _FILMS = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov|wmv|flv|avi|mpe?g|3gp)(?:[?#]|\Z)", re.IGNORECASE)
-_CODE = re.compile(r"<(pre|code)\b[^>]{0,500}>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Shortcodes:
 
     def html(self, text: str) -> str:
         """The text without shortcodes. In `<pre>` and `<code>` they are shown, not run."""
-        kept = [(found.start(), found.end()) for found in _CODE.finditer(text)]
+        kept = list(elements(text, "pre|code"))
         marks = [found for found in _MARK.finditer(text) if not _within(found.start(), kept)]
         pairs = _pairs(marks)
         closers = frozenset(pairs.values())
@@ -232,7 +233,10 @@ def _words(text: str, key: str) -> str:
 
 
 def _within(at: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in spans)
+    """Whether a place lies within one of some spans, which are in their order."""
+    index = bisect_right(spans, (at, at)) - 1
+    near = [spans[each] for each in (index, index + 1) if 0 <= each < len(spans)]
+    return any(start <= at < end for start, end in near)
 
 
 def _pairs(marks: list[re.Match[str]]) -> dict[int, int]:

@@ -11,7 +11,7 @@ from bs4.element import NavigableString
 
 def span(cell: Any, key: str) -> int:
     value = cell.get(key) or "1"
-    return max(1, min(100, int(value))) if value.isdigit() and len(value) < 5 else 1
+    return max(1, min(50, int(value))) if value.isdigit() and len(value) < 5 else 1
 
 
 def grid(rows: list[Any]) -> list[list[Any]]:
