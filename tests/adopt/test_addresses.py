@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terbit.adopt.addresses import folders_for, numbered, old_address, permalink, place_of, slug_for, slugged
+from terbit.adopt.addresses import folders_for, numbered, old_address, place_of, slug_for, slugged
+from terbit.adopt.hugo.addresses import permalink
 
 DAY = datetime(2017, 7, 10, tzinfo=UTC)
 

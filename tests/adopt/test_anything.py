@@ -11,9 +11,10 @@ from tests.adopt.conftest import NOW, Empty
 
 from terbit import skeleton
 from terbit import sop as procedure
-from terbit.adopt import hugo, jekyll
 from terbit.adopt.adoption import adopt
 from terbit.adopt.existing import Given
+from terbit.adopt.hugo import reader as hugo
+from terbit.adopt.jekyll import reader as jekyll
 
 _PIECES = st.sampled_from(
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terbit.adopt import shortcodes
+from terbit.adopt.hugo import shortcodes
 from terbit.adopt.measuring import Measured, measured, words
 
 OLD = """Padi dipanen, [lihat peta](http://a.id/peta "Judul") dan <b>jag</b>ung.

@@ -11,10 +11,10 @@ from tests.adopt.wxr_files import HOME, attachment, export, item
 
 from terbit import skeleton
 from terbit import sop as procedure
-from terbit.adopt import wordpress
 from terbit.adopt.adoption import adopt as into_office
 from terbit.adopt.existing import Given
 from terbit.adopt.reporting import Adoption
+from terbit.adopt.wordpress import reader as wordpress
 from terbit.git import Entry
 
 PATH = "content/berita/2017/07/tulisan-1/index.md"

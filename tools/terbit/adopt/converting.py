@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
-from terbit.adopt import dates
-from terbit.adopt.body import Converter
 from terbit.adopt.document import Document, categories
 from terbit.adopt.existing import Existing
 from terbit.adopt.media import Media
-from terbit.adopt.plaintext import line
-from terbit.adopt.summary import LIMIT, description
+from terbit.adopt.reading import dates
+from terbit.adopt.text.body import Converter
+from terbit.adopt.text.plaintext import line
+from terbit.adopt.text.summary import LIMIT, description
 from terbit.articles import article as articles
 from terbit.findings import Finding, Severity
 from terbit.messages import msg

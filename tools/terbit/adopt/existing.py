@@ -1,6 +1,6 @@
 """What an existing site is before anything is decided here: the neutral input of an adoption.
 
-A format (`hugo.py`, `jekyll.py`, `wordpress.py`; one line each in `formats.py`) is a module with
+A format (`hugo`, `jekyll`, `wordpress`; one line each in `formats.py`) is a package whose module `reader` has
 
     def read(given: Given) -> Existing
 
@@ -31,7 +31,7 @@ from terbit.messages import Message
 
 if TYPE_CHECKING:
     from terbit.adopt.addresses import Place
-    from terbit.adopt.metadata import Head
+    from terbit.adopt.reading.metadata import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Given:
 
 
 class Files(Protocol):
-    """Files that documents may use (`source.Source`): path → size in bytes; what was not taken: path → why."""
+    """Files that documents may use (`reading.source.Source`): path → size in bytes; what was not taken: path → why."""
 
     files: dict[str, int]
     listed: dict[str, Message]

@@ -12,7 +12,7 @@ from terbit.messages import Message, msg
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`name` is the word typed after `terbit adopt` and the module's name. `help` and `what` (SOURCE) are for its help.
+    """`name` is what is typed after `terbit adopt`, and the package; `help` and `what` (SOURCE) are for its help.
 
     `takes` are the options that it knows besides those of all: "permalinks", "media".
     """
@@ -24,7 +24,7 @@ class Format:
 
     def read(self, given: Given) -> Existing:
         """Read an existing site. Raises Refused."""
-        return cast("Reader", import_module(f"terbit.adopt.{self.name}").read)(given)
+        return cast("Reader", import_module(f"terbit.adopt.{self.name}.reader").read)(given)
 
 
 _PERMALINKS = frozenset({"permalinks"})

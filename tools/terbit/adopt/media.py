@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from terbit import pictures
 from terbit.adopt.addresses import slugged
 from terbit.adopt.existing import Existing, Files
-from terbit.adopt.source import is_markdown
+from terbit.adopt.reading.source import is_markdown
 from terbit.findings import Refused
 from terbit.messages import Message, msg
 from terbit.rules.attachments import KINDS

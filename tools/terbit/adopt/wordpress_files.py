@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from terbit.adopt.media import described
-from terbit.adopt.plaintext import line
-from terbit.adopt.source import Source, scan
+from terbit.adopt.reading.source import Source, scan
+from terbit.adopt.text.plaintext import line
 from terbit.adopt.wordpress_addresses import key_of
 from terbit.adopt.wxr_item import Item
 from terbit.messages import Message, msg

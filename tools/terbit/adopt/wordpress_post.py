@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from terbit.adopt.addresses import Place
 from terbit.adopt.existing import Draft, Lead
-from terbit.adopt.metadata import Head
 from terbit.adopt.notes import Notes
-from terbit.adopt.plaintext import line, shortened
+from terbit.adopt.reading.metadata import Head
+from terbit.adopt.text.plaintext import line, shortened
 from terbit.adopt.wordpress_addresses import key_of
 from terbit.adopt.wordpress_blocks import as_html
 from terbit.adopt.wordpress_files import Library

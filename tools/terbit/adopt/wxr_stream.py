@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from terbit.adopt import metadata
+from terbit.adopt.reading import metadata
 from terbit.findings import Refused
 from terbit.messages import msg
 

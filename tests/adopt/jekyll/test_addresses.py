@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from terbit.adopt.jekyll_addresses import Stood, of_collection, of_page, of_post
+from terbit.adopt.jekyll.addresses import Stood, of_collection, of_page, of_post
 
 DAY = datetime(2009, 4, 29, 21, 5, 7, tzinfo=UTC)
 POST = Stood("slap-chop", "", "", ("Desa Maju", "padi"), "", DAY)

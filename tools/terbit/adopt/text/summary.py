@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from terbit.adopt.plaintext import shortened
+from terbit.adopt.text.plaintext import shortened
 
 LIMIT = 400  # characters of a description
 _WORDS = 2  # what has fewer is an exclamation or a label ("Tidak.") and stays with the sentence behind it

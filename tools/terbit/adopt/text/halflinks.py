@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from terbit.adopt.notes import Notes
-from terbit.adopt.written import target
+from terbit.adopt.text.written import target
 from terbit.messages import msg
 
 RULE = "SL005"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terbit.adopt.dates import from_name, parse, written
+from terbit.adopt.reading.dates import from_name, parse, written
 
 ZONE = ZoneInfo("Asia/Jakarta")
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from terbit.adopt import liquid
-from terbit.adopt.liquid_values import Template
 from terbit.adopt.notes import Notes
-from terbit.adopt.written import RULE, bracketed, fenced, is_picture, is_prose, plain, target
+from terbit.adopt.text import liquid
+from terbit.adopt.text.liquid_values import Template
+from terbit.adopt.text.written import RULE, bracketed, fenced, is_picture, is_prose, plain, target
 from terbit.messages import msg
 
 _TAG = re.compile(

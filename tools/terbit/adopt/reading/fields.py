@@ -12,13 +12,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from terbit.adopt import addresses, dates
+from terbit.adopt import addresses
 from terbit.adopt.addresses import Place
 from terbit.adopt.existing import Draft, Lead
-from terbit.adopt.metadata import Head
 from terbit.adopt.notes import Notes
-from terbit.adopt.plaintext import line, several
-from terbit.adopt.written import plain
+from terbit.adopt.reading import dates
+from terbit.adopt.reading.metadata import Head
+from terbit.adopt.text.plaintext import line, several
+from terbit.adopt.text.written import plain
 from terbit.messages import msg
 
 DATED = "SL001"

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from terbit import schema
-from terbit.adopt.source import Source
+from terbit.adopt.reading.source import Source
 
 _CONFIG = re.compile(r"(?:config/_default/)?(?:hugo|config|permalinks|languages)\.(toml|ya?ml|json)\Z")
 _MAX_CONFIG = 256 * 1024

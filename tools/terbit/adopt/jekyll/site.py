@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from terbit import schema
-from terbit.adopt.source import Source
+from terbit.adopt.reading.source import Source
 
 _MAX = 1024 * 1024  # bytes of a settings or data file
 _TEXTS = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".mdown", ".html", ".htm")

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from terbit.adopt.notes import Notes
-from terbit.adopt.tables import table
-from terbit.adopt.written import bracketed, embedded, plain, target
+from terbit.adopt.text.tables import table
+from terbit.adopt.text.written import bracketed, embedded, plain, target
 from terbit.messages import msg
 
 ACTIVE = "SL004"

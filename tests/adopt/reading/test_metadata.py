@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terbit.adopt.metadata import Unreadable, parse
+from terbit.adopt.reading.metadata import Unreadable, parse
 
 
 def said(content: str | bytes) -> tuple[dict[str, object], list[str]]:

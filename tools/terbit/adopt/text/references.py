@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from terbit.adopt.shielded import CLOSE, OPEN
+from terbit.adopt.text.shielded import CLOSE, OPEN
 
 _TARGET = (
     r"\([ \t\n]*(?:<([^<>\n]{0,2000})>|((?:[^()\s<>]|\([^()\s]{0,500}\)){0,4000}))"

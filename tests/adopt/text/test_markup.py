@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from terbit.adopt import halflinks, lines, markup, references, shortcodes
+from terbit.adopt.hugo import shortcodes
 from terbit.adopt.notes import Notes
-from terbit.adopt.shielded import Shield
+from terbit.adopt.text import halflinks, lines, markup, references
+from terbit.adopt.text.shielded import Shield
 from terbit.articles import markdown
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from terbit.adopt import wxr
 from terbit.adopt.existing import Existing, Given, Listed
-from terbit.adopt.plaintext import line
+from terbit.adopt.text.plaintext import line
 from terbit.adopt.wordpress_addresses import key_of
 from terbit.adopt.wordpress_files import Library
 from terbit.adopt.wordpress_hidden import seen

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from terbit.adopt import kramdown, liquid
-from terbit.adopt.liquid_values import Template
+from terbit.adopt.jekyll import kramdown
 from terbit.adopt.notes import Notes
+from terbit.adopt.text import liquid
+from terbit.adopt.text.liquid_values import Template
 
 TEMPLATE = Template(
     {"title": "Panen", "gallery": [{"image_path": "/a.jpg", "alt": "A"}, {"url": "/b.jpg"}, "kata"], "Nomor": 7},

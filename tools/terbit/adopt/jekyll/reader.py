@@ -7,16 +7,19 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from terbit.adopt import addresses, fields, jekyll_addresses, kramdown, liquid, metadata
+from terbit.adopt.addresses import slugged
 from terbit.adopt.existing import Draft, Existing, Given, Listed
-from terbit.adopt.htmltext import markdown_of
-from terbit.adopt.jekyll_addresses import Stood
-from terbit.adopt.jekyll_site import Layout, is_dated, is_html, is_text, layout
-from terbit.adopt.liquid_values import Template
-from terbit.adopt.metadata import Head
-from terbit.adopt.plaintext import several
-from terbit.adopt.source import Source, scan
-from terbit.adopt.written import fenced
+from terbit.adopt.jekyll import addresses, kramdown
+from terbit.adopt.jekyll.addresses import Stood
+from terbit.adopt.jekyll.htmltext import markdown_of
+from terbit.adopt.jekyll.site import Layout, is_dated, is_html, is_text, layout
+from terbit.adopt.reading import fields, metadata
+from terbit.adopt.reading.metadata import Head
+from terbit.adopt.reading.source import Source, scan
+from terbit.adopt.text import liquid
+from terbit.adopt.text.liquid_values import Template
+from terbit.adopt.text.plaintext import several
+from terbit.adopt.text.written import fenced
 from terbit.messages import Message, msg
 
 _MADE = frozenset({"404", "feed", "sitemap", "robots", "search", "redirects"})
@@ -114,13 +117,13 @@ class _Reader:
 
     def _permalink(self, own: object, stood: Stood, kind: str) -> str:
         if isinstance(own, str) and own.strip() and "{{" not in own:
-            return jekyll_addresses.of_post(stood, own.strip())
+            return addresses.of_post(stood, own.strip())
         if kind == "posts":
-            return jekyll_addresses.of_post(stood, self._shape.pattern)
+            return addresses.of_post(stood, self._shape.pattern)
         if kind == "pages":
-            return jekyll_addresses.of_page(stood, "pretty" if self._shape.eleventy else self._shape.pattern)
+            return addresses.of_page(stood, "pretty" if self._shape.eleventy else self._shape.pattern)
         pattern = self._shape.collections.get(kind, {}).get("permalink")
-        return jekyll_addresses.of_collection(stood, pattern if isinstance(pattern, str) else self._shape.pattern)
+        return addresses.of_collection(stood, pattern if isinstance(pattern, str) else self._shape.pattern)
 
     def _from_html(self, draft: Draft) -> None:
         """An HTML post as Markdown; its tags are done first, since they stand within attributes."""
@@ -221,7 +224,7 @@ def _unwanted(draft: Draft, kind: str, shape: Layout) -> Message | None:
         return msg('koleksi "{name}" tidak ditayangkan (output: true tidak ada)', name=kind)
     if kind == "pages" and draft.place.name == "index" and not draft.place.sections and not draft.place.bundle:
         return msg("laman depan: situs membuat laman depannya sendiri")
-    if kind == "pages" and not draft.place.sections and addresses.slugged(draft.place.name) in _MADE:
+    if kind == "pages" and not draft.place.sections and slugged(draft.place.name) in _MADE:
         return msg("halaman yang dibuat mesin (404, pencarian, peta situs): situs membuatnya sendiri")
     return None
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from terbit.adopt import addresses, fields, metadata, shortcodes, site
 from terbit.adopt.existing import Draft, Existing, Given, Lead, Listed
-from terbit.adopt.source import Source, is_markdown, scan
+from terbit.adopt.hugo import addresses, shortcodes, site
+from terbit.adopt.reading import fields, metadata
+from terbit.adopt.reading.source import Source, is_markdown, scan
 from terbit.messages import Message, msg
 
 

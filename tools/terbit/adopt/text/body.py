@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 from terbit import pictures
-from terbit.adopt import halflinks, lines, markup, references
 from terbit.adopt.document import Document
 from terbit.adopt.existing import Lead
 from terbit.adopt.media import Media, described, file_name
-from terbit.adopt.plaintext import line
-from terbit.adopt.shielded import Shield
-from terbit.adopt.written import bracketed, plain
+from terbit.adopt.text import halflinks, lines, markup, references
+from terbit.adopt.text.plaintext import line
+from terbit.adopt.text.shielded import Shield
+from terbit.adopt.text.written import bracketed, plain
 from terbit.messages import Language, msg
 from terbit.rules.page import scheme_of
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from terbit.adopt.liquid_values import Template, as_text, evaluated, looked_up
 from terbit.adopt.notes import Notes
-from terbit.adopt.written import RULE, bracketed, embedded, is_picture, is_prose, plain, target
+from terbit.adopt.text.liquid_values import Template, as_text, evaluated, looked_up
+from terbit.adopt.text.written import RULE, bracketed, embedded, is_picture, is_prose, plain, target
 from terbit.messages import msg
 
 _TOKEN = re.compile(

@@ -12,9 +12,9 @@ from tests.adopt.conftest import NOW, Adopt, Site, body, changes, jpeg_with_gps,
 
 from terbit import pictures, skeleton
 from terbit import sop as procedure
-from terbit.adopt import hugo
 from terbit.adopt.adoption import adopt as into_office
 from terbit.adopt.existing import Given
+from terbit.adopt.hugo import reader as hugo
 from terbit.adopt.reporting import Adoption
 from terbit.articles import article as articles
 from terbit.findings import Refused

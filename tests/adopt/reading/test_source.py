@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terbit.adopt import source
+from terbit.adopt.reading import source
 from terbit.findings import Refused
 from terbit.messages import msg
 

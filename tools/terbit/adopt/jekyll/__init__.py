@@ -1,0 +1,1 @@
+"""Jekyll and Eleventy sites: `reader` reads one, with its layout (`site`), old addresses, Kramdown, posts in HTML."""

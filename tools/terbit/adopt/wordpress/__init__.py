@@ -1,0 +1,1 @@
+"""WordPress sites: `reader` reads an export (WXR) and the folder of uploads."""
