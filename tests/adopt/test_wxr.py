@@ -183,3 +183,11 @@ def test_memory_does_not_grow_with_what_is_not_taken(tmp_path: Path) -> None:
 def test_a_text_beyond_all_measure_is_cut_and_said_so(tmp_path: Path) -> None:
     (one,) = read(tmp_path, export(item(1, "A", "kata " * 500_000))).items
     assert one.cut and len(one.text) <= wxr_item.MAX_FIELD
+
+
+def test_an_upload_without_its_address_is_found_by_its_guid(tmp_path: Path) -> None:
+    given = item(5, "Foto", post_type="attachment", status="inherit").replace(
+        f"{HOME}/?p=5", f"{HOME}/wp-content/uploads/2017/07/foto.jpg"
+    )
+    (one,) = read(tmp_path, export(given)).items
+    assert one.file == f"{HOME}/wp-content/uploads/2017/07/foto.jpg"

@@ -6,6 +6,8 @@ import html
 import re
 from typing import Any
 
+_BULLET = re.compile("^( *)(?:[·•●▪◦‣⁃∙\uf0a7\uf0b7\uf0d8\uf0fc]|§(?= )) *(?=\\S)", re.MULTILINE)
+
 
 def escaped(text: str) -> str:
     """A plain text in which Markdown and HTML see nothing but letters."""
@@ -30,3 +32,31 @@ def picture(el: Any, caption: str) -> str:
     words = " ".join(caption.split()).replace('"', "”").replace("\\", "").replace("<", "‹")
     title = f' "{words}"' if words else ""
     return f"![{alternative}]({written(el.get('src') or '')}{title})"
+
+
+def tidied(text: str) -> str:
+    """Lines that a bullet sign begins as a list; no space at a line's end but for a line break; few empty lines."""
+    text = _BULLET.sub(r"\1• ", text)
+    lines = text.split("\n")
+    out: list[str] = []
+    bullets: set[str] = set()
+    fence = ""
+    for index, line in enumerate(lines):
+        mark = re.match(r"`{3,}", line)
+        if mark and (not fence or line.strip() == fence):
+            fence = "" if fence else mark[0]
+        if fence or (mark and not fence):
+            out.append(line)
+            continue
+        bare = line.rstrip()
+        if bare.startswith("• "):
+            if out[-1:] == [""] and out[-2:-1] and out[-2] in bullets:
+                out.pop()
+            elif out and out[-1].strip() and out[-1] not in bullets:
+                out.append("")
+            bullets.add("- " + bare[2:].lstrip())
+            out.append("- " + bare[2:].lstrip())
+            continue
+        following = lines[index + 1].strip() if index + 1 < len(lines) else ""
+        out.append(bare + "  " if line.endswith("  ") and bare and following else bare)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n") + "\n"

@@ -14,14 +14,13 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from markdownify import ATX, MarkdownConverter
 
-from terbit.adopt.wordpress_letters import escaped, picture, written
+from terbit.adopt.wordpress_letters import escaped, picture, tidied, written
 from terbit.adopt.wordpress_tables import grid, html_table, span
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^\[\]]+")
 # what begins a line as Markdown: a heading, an item, a quotation, a definition, a box, a ruler, a list of contents
 _BEGINS = re.compile(r"\A(\s*)(#{1,6}(?=\s)|[-+](?=\s|\Z)|>|!!!|-{2,}\s*\Z|={2,}\s*\Z|:(?=\s)|\[TOC\])", re.IGNORECASE)
 _NUMBER = re.compile(r"\A(\s*\d{1,9})([.)])(?=\s|\Z)")
-_BULLET = re.compile("^( *)(?:[·•●▪◦‣⁃∙\uf0a7\uf0b7\uf0d8\uf0fc]|§(?= )) *(?=\\S)", re.MULTILINE)
 _ROWS = ("td", "th")
 _RUNNING = frozenset({"a", "strong", "em", "del", "sub", "sup", "code", "kbd", "q", "img"})
 _CAPTION = 400  # letters; a longer one is a paragraph below its picture
@@ -32,7 +31,7 @@ def markdown(cleaned: str) -> str:
     text: str = _Writer(
         heading_style=ATX, bullets="-", sub_symbol="<sub>", sup_symbol="<sup>", escape_underscores=False
     ).convert(cleaned)
-    return _tidied(text)
+    return tidied(text)
 
 
 _Converter: Any = MarkdownConverter  # its stubs leave out most of its methods
@@ -282,31 +281,3 @@ def _begins_line(el: Any) -> bool:
         if el is None or el.name not in _RUNNING:
             return True
     return True
-
-
-def _tidied(text: str) -> str:
-    """Lines that a bullet sign begins as a list; no space at a line's end but for a line break; few empty lines."""
-    text = _BULLET.sub(r"\1• ", text)
-    lines = text.split("\n")
-    out: list[str] = []
-    bullets: set[str] = set()
-    fence = ""
-    for index, line in enumerate(lines):
-        mark = re.match(r"`{3,}", line)
-        if mark and (not fence or line.strip() == fence):
-            fence = "" if fence else mark[0]
-        if fence or (mark and not fence):
-            out.append(line)
-            continue
-        bare = line.rstrip()
-        if bare.startswith("• "):
-            if out[-1:] == [""] and out[-2:-1] and out[-2] in bullets:
-                out.pop()
-            elif out and out[-1].strip() and out[-1] not in bullets:
-                out.append("")
-            bullets.add("- " + bare[2:].lstrip())
-            out.append("- " + bare[2:].lstrip())
-            continue
-        following = lines[index + 1].strip() if index + 1 < len(lines) else ""
-        out.append(bare + "  " if line.endswith("  ") and bare and following else bare)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n") + "\n"

@@ -184,6 +184,9 @@ class Reading(Parsed):
         if self.item.fields.get("kind", "").strip() not in _WITH_TEXT:
             for name in ("content", "excerpt"):
                 self.item.fields.pop(name, None)
+        guid = self.item.fields.get("guid", "").strip()
+        if re.search(r"\.\w{2,5}\Z", guid) and "/uploads/" in guid:  # what WordPress made it from
+            self.item.fields.setdefault("file", guid)
         return self.item, None
 
     def _field_by_field(self, raw: str) -> None:
