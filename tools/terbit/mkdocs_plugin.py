@@ -6,6 +6,7 @@ MkDocs reads none of the office's files by itself: front matter, titles and link
 
 from __future__ import annotations
 
+import functools
 import html
 import posixpath
 import re
@@ -55,6 +56,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     site: Site
     store: Path
+    machine_files: Callable[[], Mapping[str, bytes]]  # feeds, sitemap, redirects: path → bytes
     on_demand: bool = False
     renditions: Renditions | None = None  # None: pictures are shown as they are
 
@@ -148,12 +150,19 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self._lists[standing.src_uri] = page
 
     def _add_machine_files(self, files: Any, generated: Iterable[Generated]) -> None:
-        # no picture is made for a feed while somebody waits for one page
-        shared = self.pictures.og_image if not self.on_demand else lambda entry: ""
-        made = feeds.files(self.site, generated, shared)
-        taken = {file.dest_uri for file in files} | set(made) | {"404.html"}
-        for path, content in {**made, **redirects.files(self.site, taken)}.items():
-            files.append(self._file(path, content=content))
+        pages = {file.dest_uri for file in files}
+
+        @functools.cache
+        def made() -> Mapping[str, bytes]:
+            # no picture is made for a feed while somebody waits for one page
+            shared = self.pictures.og_image if not self.on_demand else lambda entry: ""
+            feeding = feeds.files(self.site, generated, shared)
+            return {**feeding, **redirects.files(self.site, pages | set(feeding) | {"404.html"})}
+
+        self.machine_files = made
+        if not self.on_demand:
+            for path, content in made().items():
+                files.append(self._file(path, content=content))
 
     # -- a page's text -------------------------------------------------------------------------------------------
 

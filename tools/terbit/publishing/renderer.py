@@ -8,7 +8,7 @@ every page shows, and for the one that is asked for.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +121,10 @@ class Renderer:
         if made is not None:
             return made
         file = self._by_place.get(path)
-        if file is None or file.is_documentation_page():
+        if file is None:
+            feeds: Mapping[str, bytes] = self._plugin.machine_files()
+            return feeds.get(path)
+        if file.is_documentation_page():
             return None
         own: bytes | None = self._plugin.offered(path)
         content: bytes = file.content_bytes if own is None else own

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from terbit import rules
@@ -147,13 +148,19 @@ class Draft:
         known = self.known
         if known.checked:
             return
+        judge = partial(rules.check, known.tree, known.sop, known.edition.as_of, cache=self.cache)
         try:
-            found = rules.check(known.tree, known.sop, known.edition.as_of, cache=self.cache)
+            if not known.findings:  # a first look at thousands of texts takes long: the one in hand goes before
+                self._found(known, judge(only=frozenset(saved.newest(known.stamps, 1))), whole=False)
+            found = judge()
         except (OSError, GitError, KeyError):  # as above
             return
+        self._found(known, found, whole=True)
+
+    def _found(self, known: Known, findings: Sequence[Finding], *, whole: bool) -> None:
         with self._one:
             if self.known.number == known.number:
-                self._show(replace(known, findings=found, checked=True))
+                self._show(replace(known, findings=findings, checked=whole))
 
     def _show(self, known: Known) -> None:
         with self._changed:
