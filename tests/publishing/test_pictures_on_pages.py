@@ -15,9 +15,9 @@ from tests.test_pictures import encoded, flat, noise
 from terbit.articles.tree import blob_id
 from terbit.links import internal
 from terbit.publishing.build import render
-from terbit.publishing.illustrate import Shown, illustrate
 from terbit.publishing.manifest import Manifest
-from terbit.publishing.renditions import Rendition
+from terbit.publishing.pictures.markup import Shown, illustrate
+from terbit.publishing.pictures.renditions import Rendition
 
 PANEN, KOSONG, BIASA = path("panen-padi"), path("kosong"), path("biasa")
 LARGE = encoded(noise(700, 460).resize((1400, 920)), "JPEG", quality=80)

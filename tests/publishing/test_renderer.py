@@ -13,8 +13,8 @@ from tests.support.edition import CHECKOUT, SOP, files_below
 from terbit.articles.tree import FolderTree
 from terbit.publishing import edition as editions
 from terbit.publishing.build import Unbuildable, render
+from terbit.publishing.pictures.renditions import FOLDER
 from terbit.publishing.renderer import Renderer
-from terbit.publishing.renditions import FOLDER
 from terbit.publishing.site import site
 
 AS_OF = datetime(2027, 3, 1, 5, 0, tzinfo=UTC)  # after everything in the sample office is due

@@ -24,11 +24,12 @@ from terbit.articles import article
 from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
 from terbit.articles.page import Generated
 from terbit.links import extract, ledger
-from terbit.publishing import card, context, embeds, feeds, listings, redirects, sanitise, search
+from terbit.publishing import context, embeds, feeds, listings, redirects, sanitise, search
 from terbit.publishing.feeds.sitemap import SITEMAP
-from terbit.publishing.illustrate import illustrate
-from terbit.publishing.illustrations import Illustrations
-from terbit.publishing.renditions import Renditions
+from terbit.publishing.pictures import card
+from terbit.publishing.pictures.illustrations import Illustrations
+from terbit.publishing.pictures.markup import illustrate
+from terbit.publishing.pictures.renditions import Renditions
 from terbit.publishing.resolving import Resolving, resolved
 from terbit.publishing.site import Entry, Site
 from terbit.reporting import page as reports

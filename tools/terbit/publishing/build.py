@@ -24,7 +24,7 @@ from terbit.messages import Message, msg
 from terbit.publishing import search
 from terbit.publishing.edition import Edition
 from terbit.publishing.manifest import Manifest
-from terbit.publishing.renditions import Renditions
+from terbit.publishing.pictures.renditions import Renditions
 from terbit.publishing.search import bundles
 from terbit.publishing.search.documents import bundles as searched
 from terbit.publishing.search.pagefind import Unindexed

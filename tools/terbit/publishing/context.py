@@ -10,11 +10,11 @@ from terbit.messages.dates import month_text, short_month_text
 from terbit.publishing.feeds.calendar import CALENDAR
 from terbit.publishing.feeds.jsonfeed import JSON_FEED
 from terbit.publishing.feeds.rss import FEED
-from terbit.publishing.illustrations import Illustrations
 from terbit.publishing.listings.agenda import happening, happenings
 from terbit.publishing.listings.categories import category_address
 from terbit.publishing.listings.publications import download
 from terbit.publishing.listings.topics import named, topics
+from terbit.publishing.pictures.illustrations import Illustrations
 from terbit.publishing.related import Related
 from terbit.publishing.share import share_links
 from terbit.publishing.site import Entry, Site, date_text, placeholder_words, size_text

@@ -16,7 +16,7 @@ import jinja2
 
 from terbit.publishing.build import BUILT, Unbuildable, configured, epoch, warned
 from terbit.publishing.edition import Edition
-from terbit.publishing.renditions import Renditions
+from terbit.publishing.pictures.renditions import Renditions
 from terbit.publishing.site import Site
 from terbit.sop import Sop
 

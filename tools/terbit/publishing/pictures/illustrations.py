@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from terbit import pictures
-from terbit.publishing import card
-from terbit.publishing.illustrate import Shown
-from terbit.publishing.renditions import FOLDER, Rendition, Renditions
+from terbit.publishing.pictures import card
+from terbit.publishing.pictures.markup import Shown
+from terbit.publishing.pictures.renditions import FOLDER, Rendition, Renditions
 from terbit.publishing.site import Entry, Site
 
 _LEAST = (400, 210)  # pixels: a smaller picture is shown as a stamp where a page is shared, or not at all

@@ -54,7 +54,9 @@ class Kept:
 def recipe() -> str:
     """A name for everything that decides the bytes, apart from the picture's own."""
     libraries = "".join(f"{name} {metadata.version(name)} " for name in ("Pillow", "pillow-heif"))
-    return hashlib.sha256((libraries + source_hash("pictures", "publishing/renditions")).encode()).hexdigest()[:16]
+    return hashlib.sha256((libraries + source_hash("pictures", "publishing/pictures/renditions")).encode()).hexdigest()[
+        :16
+    ]
 
 
 class Renditions:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-_FONT = Path(__file__).parents[1] / "theme" / "assets" / "fonts" / "plus-jakarta-sans.woff2"
+_FONT = Path(__file__).parents[2] / "theme" / "assets" / "fonts" / "plus-jakarta-sans.woff2"
 _PAPER, _INK = "#ffffff", "#17211b"
 _MARGIN = 96  # pixels
 # the accent of a theme's palette, dark enough for white paper (terbit.css has the same hues)

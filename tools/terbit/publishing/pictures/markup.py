@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
-from terbit.publishing.renditions import Rendition
+from terbit.publishing.pictures.renditions import Rendition
 
 TEXT = "(min-width: 44em) 42rem, 100vw"  # the measure of a text (terbit.css)
 GALLERY = "(min-width: 44em) 14rem, 50vw"
