@@ -117,7 +117,7 @@ def judge() -> int:
             return None
 
         def get_filename(self, fullname: str) -> str:
-            return str(RULES / f"{fullname.rpartition('.')[2]}.py")
+            return str(RULES.joinpath(*fullname.split(".")[2:]).with_suffix(".py"))
 
         def get_data(self, path: str) -> bytes:
             return source.encode()
@@ -147,15 +147,18 @@ def main(wanted: list[str]) -> int:
     """Try the mutants of these modules (all of them without a name); 0 when every survivor is explained."""
     explained = EXPLAINED.read_text("utf-8")
     tried: list[tuple[str, str, str]] = []
-    for file in sorted(RULES.glob("*.py")):
+    for file in sorted(RULES.rglob("*.py")):
         if file.stem != "__init__" and (not wanted or file.stem in wanted):
-            tried += ((file.stem, name, source) for name, source in mutants(file.read_text("utf-8")))
+            module = ".".join(file.relative_to(CHECKOUT / "tools").with_suffix("").parts)
+            tried += ((module, name, source) for name, source in mutants(file.read_text("utf-8")))
     with ThreadPoolExecutor(2) as pool:
-        dead = list(pool.map(lambda mutant: judged(f"terbit.rules.{mutant[0]}", mutant[2]), tried))
-    survivors = [(module, name) for (module, name, _), died in zip(tried, dead, strict=True) if not died]
-    unexplained = [mutant for mutant in survivors if f"`{mutant[0]}.{mutant[1]}`" not in explained]
-    for module, name in unexplained:
-        print(f"{module}.{name}", flush=True)
+        dead = list(pool.map(lambda mutant: judged(mutant[0], mutant[2]), tried))
+    survivors = [
+        f"{module.rpartition('.')[2]}.{name}" for (module, name, _), died in zip(tried, dead, strict=True) if not died
+    ]
+    unexplained = [mutant for mutant in survivors if f"`{mutant}`" not in explained]
+    for mutant in unexplained:
+        print(mutant, flush=True)
     print(f"{len(tried)} mutants of conditions, {len(survivors)} survive, {len(unexplained)} of them unexplained")
     return 1 if unexplained or not tried else 0
 

@@ -15,7 +15,7 @@ from terbit.adopt.wordpress_html import Page
 from terbit.adopt.wordpress_markdown import markdown
 from terbit.adopt.wordpress_shortcodes import Shortcodes, Uploads, unmarked
 from terbit.adopt.wxr_item import Item
-from terbit.rules import page as rendered
+from terbit.rules.body import page as rendered
 
 _MARKS = """<p> </p> <b> </b> <strong> </strong> <em> </em> </a> <ul> </ul> <li> </li> <ol>
 <table> <tr> <td> <th> </td> </tr> </table> <h2> </h2> <h5> </h5> <blockquote> </blockquote> <pre> </pre> <code> </code>

@@ -13,7 +13,9 @@ from tests.rules.test_judging import PANEN, found, ids, text
 
 from terbit import rules
 from terbit.articles import spelled
-from terbit.rules import adverts, disguise, documents, language, numbers, packed, pdf, posts, texts
+from terbit.rules import language
+from terbit.rules.files import documents, packed, pdf, texts
+from terbit.rules.signs import adverts, disguise, numbers, posts
 
 
 def said(body: str, **keys: str) -> list[str]:

@@ -19,7 +19,7 @@ from terbit.adopt.text.summary import LIMIT, description
 from terbit.articles import article as articles
 from terbit.findings import Finding, Severity
 from terbit.messages import msg
-from terbit.rules.page import Page
+from terbit.rules.body.page import Page
 from terbit.sop import Sop
 
 

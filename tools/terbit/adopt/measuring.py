@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from terbit.articles import markdown
-from terbit.rules.bounds import beyond
+from terbit.rules.body.bounds import beyond
 
 _ADDRESS = re.compile(r"(?:https?|ftp|file|mailto|artikel):/{0,3}[^\s\"<>\])]*|www\.[^\s\"<>\])]+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")

@@ -1,4 +1,5 @@
-"""Rules: what is proposed is held against them. One file a family; RULES is the explicit list.
+"""Rules: what is proposed is held against them. One file a family; RULES is the explicit list. What they look with:
+`body` (a text as a page and as prose), `files` (inside documents), `signs` (numbers, addresses, adverts, disguises).
 
 `check` judges a tree, `shape` its names and modes, `sensitive` one blob of a commit (what must not even enter the
 history), `introduced` what a change brings in: a finding blocks only the change that brings it in. `changed` judges the

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from terbit.findings import Severity
 from terbit.messages import Message, msg
-from terbit.rules.page import Element
+from terbit.rules.body.page import Element
 from terbit.rules.rule import Fault, Rule, Subject, strings
 
 # no more than publishing/sanitise.py keeps, which is the second wall

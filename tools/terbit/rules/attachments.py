@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from terbit import pictures
 from terbit.findings import Severity
 from terbit.messages import msg
-from terbit.rules import documents
+from terbit.rules.files import documents
 from terbit.rules.pictures import beside, shown
 from terbit.rules.rule import WHOLE, Fault, Office, Place, Rule, Subject, Text
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from terbit.findings import Severity
 from terbit.messages import msg
-from terbit.rules import documents
 from terbit.rules.attachments import offered
+from terbit.rules.files import documents
 from terbit.rules.rule import Fault, Place, Rule, Subject
 
 # Also where the front matter has other faults, and however YAML lets it be written: a typing error must not let it

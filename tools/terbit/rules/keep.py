@@ -6,7 +6,7 @@ from typing import Any
 
 from terbit.findings import Finding, Severity
 from terbit.messages import Message
-from terbit.rules.page import Link
+from terbit.rules.body.page import Link
 from terbit.rules.rule import Text
 
 

@@ -11,7 +11,7 @@ from terbit.articles import article as articles
 from terbit.articles import webaddress
 from terbit.findings import Severity
 from terbit.messages import Message, msg
-from terbit.rules.page import Link
+from terbit.rules.body.page import Link
 from terbit.rules.rule import Fault, Office, Place, Rule, Subject, Text
 from terbit.schema import suggestion
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from terbit.findings import Severity
 from terbit.messages import Message, msg
-from terbit.rules import documents, numbers, posts, texts
 from terbit.rules.attachments import offered
+from terbit.rules.files import documents, texts
 from terbit.rules.rule import WHOLE, Fault, Place, Rule, Subject
+from terbit.rules.signs import numbers, posts
 from terbit.sop import Sop
 
 # files whose text is searched

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from terbit.articles import webaddress
 from terbit.findings import Severity
 from terbit.messages import msg
-from terbit.rules.page import scheme_of
+from terbit.rules.body.page import scheme_of
 from terbit.rules.pictures import shown
 from terbit.rules.rule import Fault, Place, Rule, Subject
 

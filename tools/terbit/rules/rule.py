@@ -14,8 +14,8 @@ from terbit.articles.library import Library
 from terbit.findings import Finding, Severity
 from terbit.git import Entry
 from terbit.messages import Message
-from terbit.rules.page import Link, Page
-from terbit.rules.prose import Prose
+from terbit.rules.body.page import Link, Page
+from terbit.rules.body.prose import Prose
 from terbit.sop import Sop
 
 Place = tuple[int, int]

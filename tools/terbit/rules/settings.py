@@ -12,7 +12,7 @@ from typing import Any
 from terbit import schema
 from terbit.findings import Finding, Refused, Severity
 from terbit.messages import Message, msg
-from terbit.rules.page import scheme_of
+from terbit.rules.body.page import scheme_of
 from terbit.rules.rule import WHOLE, Fault, Place, Rule
 
 CONFIG = "mkdocs.yml"

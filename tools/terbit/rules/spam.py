@@ -13,9 +13,9 @@ from urllib.parse import unquote
 from terbit.articles import webaddress
 from terbit.findings import Severity
 from terbit.messages import msg
-from terbit.rules.adverts import AGAINST, HACKED, MANY, OFFICIAL, advertised_by, phrases
-from terbit.rules.disguise import hidden_letters, plain
 from terbit.rules.rule import Fault, Place, Rule, Subject
+from terbit.rules.signs.adverts import AGAINST, HACKED, MANY, OFFICIAL, advertised_by, phrases
+from terbit.rules.signs.disguise import hidden_letters, plain
 
 _FARM_HOSTS = 20
 _LONGEST = 2000  # letters of one entry of the front matter

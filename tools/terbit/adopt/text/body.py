@@ -17,7 +17,7 @@ from terbit.adopt.text.plaintext import line
 from terbit.adopt.text.shielded import Shield
 from terbit.adopt.text.written import bracketed, plain
 from terbit.messages import Language, msg
-from terbit.rules.page import scheme_of
+from terbit.rules.body.page import scheme_of
 
 PICTURE = "SL002"
 LINK = "SL006"

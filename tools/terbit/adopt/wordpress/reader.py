@@ -23,7 +23,7 @@ from terbit.adopt.wordpress_shortcodes import Uploads, unmarked
 from terbit.adopt.wxr import Export
 from terbit.adopt.wxr_item import Item
 from terbit.messages import Message, msg
-from terbit.rules import bounds
+from terbit.rules.body import bounds
 
 _TEXTS = ("post", "page")
 _WIDE = re.compile(r"([^\n]{3000,4000}) ")  # the adopter wraps long lines

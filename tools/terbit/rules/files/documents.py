@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from terbit.messages import Message, msg
-from terbit.rules import packed, pdf
+from terbit.rules.files import packed, pdf
 
 Wrong = tuple[Message, Message]
 Look = Callable[[str, bytes], Wrong | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from terbit.rules.disguise import readings
+from terbit.rules.signs.disguise import readings
 
 MANY = 4  # different phrases: no text advertises so many by chance
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from terbit.rules import documents, packed
+from terbit.rules.files import documents, packed
 
 MOST = 8 * 2**20  # bytes of one document
 _PARTS = re.compile(

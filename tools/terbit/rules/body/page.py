@@ -10,7 +10,7 @@ from typing import Self
 
 from terbit.articles import markdown
 from terbit.messages import Message, msg
-from terbit.rules.bounds import beyond
+from terbit.rules.body.bounds import beyond
 
 _END = "terbit-batas"
 _ADDRESSES = {"a": "href", "img": "src", "audio": "src", "video": "src", "source": "src", "track": "src"}
