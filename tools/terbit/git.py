@@ -9,6 +9,7 @@ import itertools
 import os
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -130,6 +131,7 @@ class Repo:
             "LC_ALL": "C.UTF-8",
         }
         self._cat: subprocess.Popen[bytes] | None = None
+        self._asking = threading.Lock()  # a build reads pictures in two threads, and an answer follows its question
 
     def configured(self, settings: Mapping[str, str]) -> Repo:
         """The same repository with settings of git's configuration that hold for this object alone."""
@@ -221,7 +223,11 @@ class Repo:
         return {name: oid for oid, _, name in (line.partition(" ") for line in lines)}
 
     def object(self, oid: str) -> tuple[str, bytes]:
-        """An object's type and content by its id. Raises KeyError when there is none."""
+        """An object's type and content by its id. Raises KeyError when there is none. Threads may share it."""
+        with self._asking:
+            return self._object(oid)
+
+    def _object(self, oid: str) -> tuple[str, bytes]:
         if self._cat is None:
             self._cat = subprocess.Popen(
                 ["git", "-C", str(self.path), "cat-file", "--batch"],
