@@ -49,9 +49,20 @@ def required(subject: Subject) -> Iterator[Fault]:
         )
 
 
+def written(subject: Subject) -> Iterator[Fault]:
+    """FM008: an article says or shows something, or offers a document."""
+    meta = subject.meta
+    if meta is None or not subject.is_article or meta.attachments or meta.withdrawn or subject.page.fault is not None:
+        return
+    shown = any(element.tag in ("img", "audio", "video") for element in subject.page.elements)
+    if not shown and not subject.prose.text.strip():
+        yield Fault(msg("artikel ini belum ada isinya"), msg("tulis isinya di bawah tanda --- yang kedua"))
+
+
 RULES = (
     Rule("FM001", Severity.ERROR, msg("front matter dapat dibaca"), unreadable, adopted=Severity.ERROR),
     Rule("FM002", Severity.ERROR, msg("isian front matter berjenis benar"), schema, adopted=Severity.ERROR),
     Rule("FM004", Severity.ERROR, msg("kunci front matter dikenal"), unknown, adopted=Severity.ERROR),
     Rule("FM005", Severity.ERROR, msg("artikel punya ringkasan dan klasifikasi informasi"), required),
+    Rule("FM008", Severity.ERROR, msg("artikel ada isinya"), written),
 )
