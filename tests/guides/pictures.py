@@ -80,7 +80,7 @@ def _serve(browser: Browser, office: Office, article: Path) -> None:
         page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
         page.goto(found[0] + article.parent.relative_to(folder / "content").as_posix() + "/")
         page.wait_for_selector("#own li", timeout=60_000)
-        page.wait_for_timeout(1_500)  # pictures
+        page.wait_for_timeout(6_000)  # what is made of its picture
         _keep("pratinjau-naskah.png", page.screenshot())
         page.close()
         process.terminate()
