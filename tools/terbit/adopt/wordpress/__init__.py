@@ -1,1 +1,1 @@
-"""WordPress sites: `reader` reads an export (WXR) and the folder of uploads."""
+"""WordPress sites: `reader` reads an export (`wxr`) and the folder of uploads (`library`), `post` makes the drafts."""

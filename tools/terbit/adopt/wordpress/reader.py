@@ -12,16 +12,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from terbit.adopt import wxr
 from terbit.adopt.existing import Existing, Given, Listed
+from terbit.adopt.html.addresses import key_of
+from terbit.adopt.html.hidden import seen
 from terbit.adopt.text.plaintext import line
-from terbit.adopt.wordpress_addresses import key_of
-from terbit.adopt.wordpress_files import Library
-from terbit.adopt.wordpress_hidden import seen
-from terbit.adopt.wordpress_post import Site, draft, path_of
-from terbit.adopt.wordpress_shortcodes import Uploads, unmarked
-from terbit.adopt.wxr import Export
-from terbit.adopt.wxr_item import Item
+from terbit.adopt.wordpress.library import Library
+from terbit.adopt.wordpress.post import Site, draft, path_of
+from terbit.adopt.wordpress.shortcodes import Uploads, unmarked
+from terbit.adopt.wordpress.wxr import export as wxr
+from terbit.adopt.wordpress.wxr.export import Export
+from terbit.adopt.wordpress.wxr.item import Item
 from terbit.messages import Message, msg
 from terbit.rules.body import bounds
 
@@ -122,14 +122,14 @@ def _uploads(items: Iterable[Item]) -> Uploads:
     return found
 
 
-def _pages(items: Iterable[Item]) -> dict[str, Item]:
-    """The attachments by the addresses of their own pages."""
-    found: dict[str, Item] = {}
+def _pages(items: Iterable[Item]) -> dict[str, str]:
+    """The files' addresses by those of the attachments' own pages."""
+    found: dict[str, str] = {}
     for item in items:
         if item.kind == "attachment" and item.file:
             for address in (item.link, item.guid):
                 if address and key_of(address) != key_of(item.file):
-                    found.setdefault(key_of(address), item)
+                    found.setdefault(key_of(address), item.file)
     return found
 
 

@@ -6,10 +6,11 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from tests.adopt.wxr_files import HOME, cdata, export, item
+from tests.adopt.wordpress.wxr_files import HOME, cdata, export, item
 
-from terbit.adopt import wxr, wxr_item
-from terbit.adopt.wxr import Export
+from terbit.adopt.wordpress.wxr import export as wxr
+from terbit.adopt.wordpress.wxr import item as wxr_item
+from terbit.adopt.wordpress.wxr.export import Export
 from terbit.findings import Refused
 
 

@@ -1,4 +1,4 @@
-"""Addresses in WordPress texts: two ways of writing one, and where people open what a frame shows."""
+"""Addresses in HTML texts: two ways of writing one, and where people open what a frame shows."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ import json
 import re
 from collections.abc import Mapping
 
+from terbit.adopt.html.spans import elements, replaced, without_comments
 from terbit.adopt.notes import Notes
-from terbit.adopt.wordpress_spans import elements, replaced, without_comments
 from terbit.messages import msg
 
 _BLOCK = re.compile(r"<!--\s{1,9}(/?)wp:([a-z][a-z0-9_-]{0,60}(?:/[a-z][a-z0-9_-]{0,60})?)(?=\s)")

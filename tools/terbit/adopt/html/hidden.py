@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from terbit.adopt.wordpress_spans import elements, without_comments
+from terbit.adopt.html.spans import elements, without_comments
 
 _FAR = re.compile(r"(?:left|right|top|bottom|text-indent|margin(?:-left|-top|-right)?):-(\d{3,})", re.IGNORECASE)
 

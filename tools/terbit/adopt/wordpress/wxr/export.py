@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from terbit.adopt.wxr_item import Item, Parsed, Reading
-from terbit.adopt.wxr_stream import Part, parts
+from terbit.adopt.wordpress.wxr.item import Item, Parsed, Reading
+from terbit.adopt.wordpress.wxr.stream import Part, parts
 from terbit.findings import Refused
 from terbit.messages import Message, msg
 

@@ -7,14 +7,14 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from terbit.adopt.html.cleaning import Page
+from terbit.adopt.html.hidden import seen
+from terbit.adopt.html.markdown import markdown
 from terbit.adopt.measuring import words
 from terbit.adopt.notes import Notes
-from terbit.adopt.wordpress_blocks import as_html
-from terbit.adopt.wordpress_hidden import seen
-from terbit.adopt.wordpress_html import Page
-from terbit.adopt.wordpress_markdown import markdown
-from terbit.adopt.wordpress_shortcodes import Shortcodes, Uploads, unmarked
-from terbit.adopt.wxr_item import Item
+from terbit.adopt.wordpress.blocks import as_html
+from terbit.adopt.wordpress.shortcodes import Shortcodes, Uploads, unmarked
+from terbit.adopt.wordpress.wxr.item import Item
 from terbit.rules.body import page as rendered
 
 _MARKS = """<p> </p> <b> </b> <strong> </strong> <em> </em> </a> <ul> </ul> <li> </li> <ol>

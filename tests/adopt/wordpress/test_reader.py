@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.adopt.conftest import NOW, Empty, body, changes, png, reasons, text
-from tests.adopt.wxr_files import HOME, attachment, export, item
+from tests.adopt.wordpress.wxr_files import HOME, attachment, export, item
 
 from terbit import skeleton
 from terbit import sop as procedure

@@ -11,18 +11,18 @@ from zoneinfo import ZoneInfo
 
 from terbit.adopt.addresses import Place
 from terbit.adopt.existing import Draft, Lead
+from terbit.adopt.html.addresses import key_of
+from terbit.adopt.html.cleaning import Page
+from terbit.adopt.html.markdown import markdown
+from terbit.adopt.html.spans import is_too_deep
 from terbit.adopt.notes import Notes
 from terbit.adopt.reading.metadata import Head
 from terbit.adopt.text.plaintext import line, shortened
-from terbit.adopt.wordpress_addresses import key_of
-from terbit.adopt.wordpress_blocks import as_html
-from terbit.adopt.wordpress_files import Library
-from terbit.adopt.wordpress_html import Page
-from terbit.adopt.wordpress_markdown import markdown
-from terbit.adopt.wordpress_shortcodes import Shortcodes, Uploads
-from terbit.adopt.wordpress_spans import is_too_deep
-from terbit.adopt.wxr import Export
-from terbit.adopt.wxr_item import Item
+from terbit.adopt.wordpress.blocks import as_html
+from terbit.adopt.wordpress.library import Library
+from terbit.adopt.wordpress.shortcodes import Shortcodes, Uploads
+from terbit.adopt.wordpress.wxr.export import Export
+from terbit.adopt.wordpress.wxr.item import Item
 from terbit.messages import msg
 
 _NO_CATEGORY = frozenset({"uncategorized", "uncategorised", "tak-berkategori", "tanpa-kategori", "tidak-berkategori"})
@@ -38,7 +38,7 @@ class Site:
     library: Library
     items: dict[int, Item]
     uploads: Uploads
-    pages: Mapping[str, Item]
+    pages: Mapping[str, str]
     reusable: Mapping[int, str]
     prefix: str
 

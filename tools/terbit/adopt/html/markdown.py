@@ -1,4 +1,4 @@
-"""HTML that `wordpress_html` has cleaned, as the Markdown that a writer of ours would write.
+"""HTML that `cleaning` has cleaned, as the Markdown that a writer of ours would write.
 
 Markdownify walks the tree; what Python-Markdown (with our extensions) reads differently from other dialects is said
 here: four spaces for each level of a list, tables only as grids, `{…}` that would be attributes, and no `~~`.
@@ -14,13 +14,10 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from markdownify import ATX, MarkdownConverter
 
-from terbit.adopt.wordpress_letters import escaped, picture, tidied, written
-from terbit.adopt.wordpress_tables import grid, html_table, span
+from terbit.adopt.html.letters import at_line_start, escaped, picture, tidied, written
+from terbit.adopt.html.tables import grid, html_table, span
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^\[\]]+")
-# what begins a line as Markdown: a heading, an item, a quotation, a definition, a box, a ruler, a list of contents
-_BEGINS = re.compile(r"\A(\s*)(#{1,6}(?=\s)|[-+](?=\s|\Z)|>|!!!|-{2,}\s*\Z|={2,}\s*\Z|:(?=\s)|\[TOC\])", re.IGNORECASE)
-_NUMBER = re.compile(r"\A(\s*\d{1,9})([.)])(?=\s|\Z)")
 _ROWS = ("td", "th")
 _RUNNING = frozenset({"a", "strong", "em", "del", "sub", "sup", "code", "kbd", "q", "img"})
 _CAPTION = 400  # letters; a longer one is a paragraph below its picture
@@ -77,8 +74,7 @@ class _Writer(_Converter):  # type: ignore[misc]
                 el = fresh
         text = super().process_text(el, parent_tags)
         if "_noformat" not in (parent_tags or ()) and _begins_line(el):
-            text = _BEGINS.sub(lambda m: m[1] + _named(m[2][0]) + m[2][1:], text)
-            text = _NUMBER.sub(r"\1\\\2", text)
+            text = at_line_start(text)
         before = el.previous_sibling
         return text.lstrip(" ") if isinstance(before, Tag) and before.name == "br" else text
 
@@ -262,11 +258,6 @@ class _Writer(_Converter):  # type: ignore[misc]
         )
         text = " ".join(text.split())
         return re.sub(r"(?:\s*<br>\s*)+\Z|\A(?:\s*<br>\s*)+", "", re.sub(r"(?:\s*<br>\s*)+", "<br>", text))
-
-
-def _named(letter: str) -> str:
-    """A letter that begins a line as a letter; Python-Markdown lets not all be escaped."""
-    return f"&#{ord(letter)};" if letter in ":=" else "\\" + letter
 
 
 def _begins_line(el: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Tables of WordPress texts: cells in a grid, and as HTML where cells are joined."""
+"""Tables of HTML texts: cells in a grid, and as HTML where cells are joined."""
 
 from __future__ import annotations
 

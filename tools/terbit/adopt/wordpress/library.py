@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from terbit.adopt.html.addresses import key_of
 from terbit.adopt.media import described
 from terbit.adopt.reading.source import Source, scan
 from terbit.adopt.text.plaintext import line
-from terbit.adopt.wordpress_addresses import key_of
-from terbit.adopt.wxr_item import Item
+from terbit.adopt.wordpress.wxr.item import Item
 from terbit.messages import Message, msg
 
 INLINE = "gambar-dalam-teks/"  # where pictures lie that were written into a text as base64

@@ -7,6 +7,9 @@ import re
 from typing import Any
 
 _BULLET = re.compile("^( *)(?:[·•●▪◦‣⁃∙\uf0a7\uf0b7\uf0d8\uf0fc]|§(?= )) *(?=\\S)", re.MULTILINE)
+# what begins a line as Markdown: a heading, an item, a quotation, a definition, a box, a ruler, a list of contents
+_BEGINS = re.compile(r"\A(\s*)(#{1,6}(?=\s)|[-+](?=\s|\Z)|>|!!!|-{2,}\s*\Z|={2,}\s*\Z|:(?=\s)|\[TOC\])", re.IGNORECASE)
+_NUMBER = re.compile(r"\A(\s*\d{1,9})([.)])(?=\s|\Z)")
 
 
 def escaped(text: str) -> str:
@@ -17,6 +20,17 @@ def escaped(text: str) -> str:
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)  # within a word it is only a letter
     text = re.sub(r"\[(?=\^|[^\[\]]{0,1000}\](?:[(\[:]| \[))", r"\\[", text)
     return re.sub(r"\{(?=[^{}\n]{0,1000}\})", r"\\{", text)
+
+
+def at_line_start(text: str) -> str:
+    """An escaped text that begins a line, as nothing but letters there either."""
+    text = _BEGINS.sub(lambda m: m[1] + _named(m[2][0]) + m[2][1:], text)
+    return _NUMBER.sub(r"\1\\\2", text)
+
+
+def _named(letter: str) -> str:
+    """A letter that begins a line as a letter; Python-Markdown lets not all be escaped."""
+    return f"&#{ord(letter)};" if letter in ":=" else "\\" + letter
 
 
 def written(address: str) -> str:

@@ -11,21 +11,17 @@ import base64
 import binascii
 import html
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from terbit.adopt.html.spans import elements
 from terbit.adopt.notes import Notes
-from terbit.adopt.wordpress_spans import elements
-from terbit.adopt.wxr_item import Item
+from terbit.adopt.wordpress.marks import MARK, attributes_of, pairs_of, within
+from terbit.adopt.wordpress.wxr.item import Item
 from terbit.messages import msg
 
 RULE = "SL003"
-_MARK = re.compile(r"\[(\[?)(/?)([A-Za-z][\w-]{0,60})((?:[\s=:][^\[\]]{0,20000}?)?)(/?)\](\]?)", re.DOTALL)
-_ATTRIBUTE = re.compile(
-    r"([\w-]{1,60})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|[“”″]([^“”″]*)[“”″]|([^\s\"'“”″]+))|\"([^\"]*)\"|([^\s\"']+)"
-)
 _OWN = frozenset({"caption", "wp_caption", "gallery", "audio", "video", "embed", "playlist"})
 _VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "dailymotion":
@@ -66,8 +62,8 @@ class Shortcodes:
     def html(self, text: str) -> str:
         """The text without shortcodes. In `<pre>` and `<code>` they are shown, not run."""
         kept = list(elements(text, "pre|code"))
-        marks = [found for found in _MARK.finditer(text) if not _within(found.start(), kept)]
-        pairs = _pairs(marks)
+        marks = [found for found in MARK.finditer(text) if not within(found.start(), kept)]
+        pairs = pairs_of(marks)
         closers = frozenset(pairs.values())
         frames: list[tuple[int, list[str]]] = [(-1, [])]
         position = 0
@@ -103,7 +99,7 @@ class Shortcodes:
         )
 
     def _made(self, mark: re.Match[str], inner: str | None) -> str:
-        name, given = mark[3].lower(), _attributes(mark[4])
+        name, given = mark[3].lower(), attributes_of(mark[4])
         own: dict[str, Callable[[dict[str, str], str | None], str]] = {
             "caption": self._caption, "wp_caption": self._caption, "gallery": self._gallery, "embed": self._embed,
             "audio": self._sound, "video": self._film, "playlist": self._playlist,
@@ -205,9 +201,9 @@ class Shortcodes:
 
 def unmarked(text: str) -> str:
     """A text without the markers of shortcodes: what readers saw of it, whoever ran them."""
-    marks = list(_MARK.finditer(text))
+    marks = list(MARK.finditer(text))
     plain = Shortcodes(Item("", 0), Uploads(), Notes())
-    pairs = _pairs(marks)
+    pairs = pairs_of(marks)
     closers = frozenset(pairs.values())
     out, position = [], 0
     for index, mark in enumerate(marks):
@@ -230,52 +226,6 @@ def picture(item: Item) -> str:
 def _words(text: str, key: str) -> str:
     tag = "h3" if key in ("question", "h2") or key.endswith(("title", "heading")) else "p"
     return f"\n\n<{tag}>{text}</{tag}>\n\n"
-
-
-def _within(at: int, spans: list[tuple[int, int]]) -> bool:
-    """Whether a place lies within one of some spans, which are in their order."""
-    index = bisect_right(spans, (at, at)) - 1
-    near = [spans[each] for each in (index, index + 1) if 0 <= each < len(spans)]
-    return any(start <= at < end for start, end in near)
-
-
-def _pairs(marks: list[re.Match[str]]) -> dict[int, int]:
-    """Opening mark → its closing one, properly nested; in linear time."""
-    pairs: dict[int, int] = {}
-    opened: list[int] = []
-    count: dict[str, int] = {}
-    for index, mark in enumerate(marks):
-        name = mark[3].lower()
-        if mark[1] and mark[6]:
-            continue
-        if not mark[2]:
-            if not mark[5]:
-                opened.append(index)
-                count[name] = count.get(name, 0) + 1
-        elif count.get(name, 0):
-            while True:
-                other = opened.pop()
-                above = marks[other][3].lower()
-                count[above] -= 1
-                if above == name:
-                    pairs[other] = index
-                    break
-    return pairs
-
-
-def _attributes(text: str) -> dict[str, str]:
-    """Attributes by name, those without a name by number. Typographic quotation marks are quotation marks."""
-    found: dict[str, str] = {}
-    text = text.replace("&quot;", '"').replace("&#8221;", '"').replace("&#8220;", '"').replace("\xa0", " ")
-    for match in _ATTRIBUTE.finditer(text[:20_000]):
-        name, *values = match.groups()
-        value = next((each for each in values if each is not None), "")
-        value = value.replace("%91", "[").replace("%93", "]").replace("%22", "&quot;")
-        if name:
-            found.setdefault(name.lower(), value)
-        else:
-            found[str(sum(key.isdigit() for key in found))] = value
-    return found
 
 
 def _address(given: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.adopt.conftest import png
 from tests.adopt.test_command import git, terbit
-from tests.adopt.wxr_files import HOME, attachment, export, item
+from tests.adopt.wordpress.wxr_files import HOME, attachment, export, item
 from tests.support.office import CHECKOUT
 
 
