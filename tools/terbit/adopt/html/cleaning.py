@@ -17,7 +17,8 @@ from html import escape
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from terbit.adopt.html.addresses import full, key_of, shown, watched
+from terbit.adopt.frames import page_of
+from terbit.adopt.html.addresses import full, key_of, shown
 from terbit.adopt.html.elements import (
     INLINE,
     KEPT,
@@ -222,7 +223,7 @@ class Page:
     def _frame(self, node: Any, above: tuple[str, ...]) -> list[Any]:
         given = node.attributes
         address = next((given[key] for key in ("src", "data-src", "data-lazy-src", "data") if given.get(key)), "") or ""
-        whole = watched(full(self.base, address)) if address and not address.startswith("about:") else ""
+        whole = page_of(full(self.base, address)) if address and not address.startswith("about:") else ""
         if not re.match(r"https?://", whole):
             return _children(node, above) if node.tag == "object" else []
         self.notes.changed(msg("bingkai dari situs lain menjadi tautan"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
+
+from terbit.adopt.frames import label_of, page_of
 
 RULE = "SL003"  # what the old programme's templates made and nobody typed
 
@@ -59,35 +61,8 @@ def embedded(address: str, title: str) -> str | None:
         return None
     if not parts.scheme and not host and "." in parts.path.rpartition("/")[2]:  # a file of the site itself
         return f"[{bracketed(title or unquote(parts.path).rpartition('/')[2])}]({target(address)})"
-    if parts.scheme not in ("http", "https") or not host:
+    page = page_of(address)
+    if not page:
         return None
-    video = re.match(r"/(?:embed|v|shorts|live)/([\w-]{5,20})", parts.path)
-    if host == "youtu.be":
-        video = re.match(r"/([\w-]{5,20})\Z", parts.path)
-    watched = re.fullmatch(r"[\w-]{5,20}", (parse_qs(parts.query).get("v") or [""])[0])
-    if re.search(r"(^|\.)(youtube(-nocookie)?\.com|youtu\.be)\Z", host) and (video or watched):
-        address = f"https://www.youtube.com/watch?v={video[1] if video else watched and watched[0]}"
-        label = "Video YouTube"
-    elif host.endswith("vimeo.com"):
-        found = re.search(r"/video/(\d+)", parts.path)
-        address = f"https://vimeo.com/{found[1]}" if found else address
-        label = "Video Vimeo"
-    elif re.search(r"(^|\.)google\.[a-z.]+\Z", host) and parts.path.startswith("/maps"):
-        address, label = _map(address), "Google Maps"
-    elif host.endswith("openstreetmap.org"):
-        label = "OpenStreetMap"
-    else:
-        label = host.removeprefix("www.")
-    if title and title.casefold() not in ("youtube video", "youtube video player"):
-        label = title
-    return f"[{bracketed(label)}]({target(address)})"
-
-
-def _map(address: str) -> str:
-    """The page of a place for the frame that showed it; the frame's own address where it names no place."""
-    query = parse_qs(urlsplit(address).query)
-    place = (query.get("q") or query.get("query") or [""])[0]
-    if not place:  # `pb=…!2d110.37!3d-7.78…`: longitude and latitude
-        found = re.search(r"!2d(-?\d{1,3}(?:\.\d{1,20})?)!3d(-?\d{1,3}(?:\.\d{1,20})?)", (query.get("pb") or [""])[0])
-        place = f"{found[2]},{found[1]}" if found else ""
-    return f"https://www.google.com/maps/search/?api=1&query={quote(place)}" if place else address
+    label = title if title and title.casefold() not in ("youtube video", "youtube video player") else label_of(page)
+    return f"[{bracketed(label)}]({target(page)})"
