@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: publish serve test corpora mutants mutants-rules bench golden guides lock clean
+.PHONY: publish serve test corpora mutants mutants-rules bench golden guides fuzz lock clean
 
 publish: .venv/.ready
 	@$(BIN)/python tools/demo/play.py $(if $(V),-v) build/office
@@ -45,6 +45,13 @@ lock:
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header pyproject.toml tools/lock/build.in -o requirements.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements.lock pyproject.toml tools/lock/build.in -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header tools/lock/fuzz.in -o tools/lock/fuzz.txt
+
+# coverage-guided; what is found becomes a case in tests/hostile/cases. TARGETS="article html" names some.
+fuzz: .venv/.ready-dev
+	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/pip install -q --require-hashes -r tools/lock/fuzz.txt || \
+		{ echo "make fuzz: atheris cannot be installed here (Python 3.11 on Linux has it)"; exit 2; }
+	$(BIN)/python tools/fuzz.py $(or $(SECONDS),60) $(TARGETS)
 
 clean:
 	rm -rf build .venv

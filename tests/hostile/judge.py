@@ -1,4 +1,4 @@
-"""`python -m tests.hostile.judge [--write]`: judge every case, each in a child that may take so much and no more."""
+"""`python -m tests.hostile.judge [--write] [CASE…]`: judge cases (all), each in a bounded child."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ import json
 import os
 import resource
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.hostile.targets import AS_OF, HOME, INPUT, INPUTS, TARGETS, a_site, said
 from tests.rules.cases import Files
 from tests.rules.cases import sop as sample
 
-from terbit import rules, skeleton
-from terbit import sop as procedure
-from terbit.adopt.adoption import adopt
-from terbit.adopt.existing import Given
-from terbit.adopt.formats import FORMATS
-from terbit.findings import Finding, Refused
-from terbit.sop import Sop
+from terbit import rules
+from terbit.findings import Refused
 
 CASES = Path(__file__).with_name("cases")
 EXPECTED = "expected.txt"
-HOME = "content/berita/2026/11/panen-padi/"
-AS_OF = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 SECONDS, BYTES = 20, 2 * 1024**3  # of processor time, of address space
 
 
@@ -55,7 +47,7 @@ def judged(name: str) -> list[str]:
     """What terbit says of a case, a line each."""
     kind, _, _ = name.partition("/")
     try:
-        return _JUDGES.get(kind, _adopted)(CASES / name)
+        return _JUDGES.get(kind, _bytes)(CASES / name)
     except Refused as refusal:
         return [f"ditolak: {refusal.message.text('id').strip()}"]
 
@@ -65,54 +57,25 @@ def _article(case: Path) -> list[str]:
     found = rules.check(Files(files), sample(), AS_OF)
     for path, content in files.items():
         found += rules.sensitive(path, content, sample())
-    return _said(found)
+    return said(found)
 
 
-def _procedure(case: Path) -> list[str]:
-    sop, findings = procedure.read(contents(case)[procedure.PATH])
-    return _said(findings) if sop is None else ["terbaca", *_said(findings)]
+def _site(case: Path) -> list[str]:
+    return a_site(case.parent.name, contents(case))
 
 
-def _settings(case: Path) -> list[str]:
-    return _said(list(rules.settings.settings(contents(case).__getitem__)))
-
-
-def _adopted(case: Path) -> list[str]:
-    sop = _sop()
-    form = next(form for form in FORMATS if form.name == case.parent.name)
-    with tempfile.TemporaryDirectory(prefix="terbit-hostile-") as room:
-        for name, content in contents(case).items():
-            (Path(room) / name).parent.mkdir(parents=True, exist_ok=True)
-            (Path(room) / name).write_bytes(content)
-        source = Path(room) / ("export.xml" if form.name == "wordpress" else "site")
-        try:
-            adoption = adopt(form.read(Given(source, sop.zone)), Files({}), sop, AS_OF)
-        except Refused as refusal:
-            return [f"ditolak: {refusal.message.text('id').replace(str(source), source.name)}"]
-    return [
-        *(f"diadopsi {target}" for file in adoption.adopted for target in file.targets),
-        *(f"tidak {file.path}: {file.reason.text('id')}" for file in adoption.listed),
-        *_said(list(adoption.findings)),
-    ]
+def _bytes(case: Path) -> list[str]:
+    """A case of one file, as a fuzzer gives it."""
+    kind = case.parent.name
+    return TARGETS[kind](contents(case)[INPUTS.get(kind, INPUT)])
 
 
 _JUDGES: dict[str, Callable[[Path], list[str]]] = {
     "article": _article,
-    "procedure": _procedure,
-    "settings": _settings,
+    "hugo": _site,
+    "jekyll": _site,
+    "wordpress": _site,
 }
-
-
-def _sop() -> Sop:
-    sop, findings = procedure.read(skeleton.files()[procedure.PATH])
-    assert sop is not None, findings
-    return sop
-
-
-def _said(findings: list[Finding]) -> list[str]:
-    """Each once, the first twelve: what comes after is the same again."""
-    lines = list(dict.fromkeys(f"{f.rule} {f.line}:{f.column} {f.message.text('id')}"[:300] for f in findings))
-    return lines[:12] + ([f"… {len(lines) - 12}"] if len(lines) > 12 else [])
 
 
 def bounded(name: str) -> list[str]:
@@ -137,8 +100,8 @@ def bounded(name: str) -> list[str]:
     return json.loads(text) if text else [f"GAGAL {os.waitstatus_to_exitcode(status)}"]
 
 
-def main(*, write: bool) -> Iterator[str]:
-    for name in cases():
+def main(names: list[str], *, write: bool) -> Iterator[str]:
+    for name in names or cases():
         lines = bounded(name)
         if write:
             (CASES / name / EXPECTED).write_text("".join(f"{line}\n" for line in lines), "utf-8")
@@ -146,5 +109,6 @@ def main(*, write: bool) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for line in main(write="--write" in sys.argv):
+    wanted = sys.argv[1:]
+    for line in main([name for name in wanted if name != "--write"], write="--write" in wanted):
         print(line, flush=True)

@@ -145,6 +145,22 @@ def archive(*names: str, content: bytes = b"x", **options: int) -> bytes:
     return file.getvalue()
 
 
+def related(kind: str, target: str, encoding: str = "utf-8") -> bytes:
+    """A document that refers to something outside of it."""
+    told = f'<a:Relationships><a:Relationship Type="http://x/{kind}" TargetMode="External" Target="{target}"/>'
+    file = io.BytesIO(archive("word/document.xml"))
+    with zipfile.ZipFile(file, "a") as writing:
+        writing.writestr("word/_rels/settings.xml.rels", told.encode(encoding))
+    return file.getvalue()
+
+
+def old(*names: str) -> bytes:
+    """A compound file with these names."""
+    header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0"))
+    header[28:32] = b"\xfe\xff\x09\0"
+    return bytes(header) + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *names))
+
+
 def looks(kind: str, content: bytes) -> list[str | None]:
     """What the four looks say of a document."""
     every = (documents.unfit, documents.unreadable, documents.harmful, documents.closed)
@@ -153,6 +169,8 @@ def looks(kind: str, content: bytes) -> list[str | None]:
 
 PACKED = zlib.compress(b"5 0 << /S /JavaScript /JS (app.alert) >>")
 BROKEN, LOCKED, MACRO = "lampiran rusak atau terpotong", "lampiran terkunci kata sandi", "lampiran memuat makro"
+REACHES = [None, None, 'lampiran mengambil berkas lain saat dibuka: "word/_rels/settings.xml.rels"', None]
+FILM = b"\0\0\0\x0cftypisom" + b"\0\0\0\x08moov" + b"\0\0\0\1mdat" + (20).to_bytes(8, "big") + b"film"
 DOCUMENTS: dict[str, tuple[str, bytes, list[str | None]]] = {
     "a PDF": ("pdf", made(), [None] * 4),
     "a PDF without a cross reference": ("pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n", [None] * 4),
@@ -177,10 +195,25 @@ DOCUMENTS: dict[str, tuple[str, bytes, list[str | None]]] = {
         made().replace(b"trailer", b"3 0 obj << /Type /ObjStm >> stream\n" + PACKED + b"\nendstream endobj\ntrailer"),
         [None, None, "lampiran PDF menjalankan sesuatu: JavaScript", None],
     ),
-    "the same bytes in a picture": (
+    "a script behind a word that looks like a stream's beginning": (
         "pdf",
-        made("2 0 obj << >> stream\n/S /JavaScript\nendstream endobj"),
-        [None] * 4,
+        made("2 0 obj << /Note (>>stream\n) >> endobj 3 0 obj << /S %x\n /JavaScript >> endobj"),
+        [None, None, "lampiran PDF menjalankan sesuatu: JavaScript", None],
+    ),
+    "a script in an object stream with a wrong checksum": (
+        "pdf",
+        made().replace(b"trailer", b"3 0 obj <</Type/Obj#53tm>> stream\n" + PACKED[:-4] + b"abcd\nendstream\ntrailer"),
+        [None, None, "lampiran PDF menjalankan sesuatu: JavaScript", None],
+    ),
+    "an object stream that is packed twice": (
+        "pdf",
+        made("3 0 obj <</Type/ObjStm/Filter[/AHx/FlateDecode]>> stream\n789c>\nendstream"),
+        [None, BROKEN, None, None],
+    ),
+    "a film clip": (
+        "pdf",
+        made("2 0 obj << /Subtype\0/Screen >> endobj"),
+        [None, None, "lampiran PDF menjalankan sesuatu: Screen", None],
     ),
     "a PDF that starts a program": (
         "pdf",
@@ -214,15 +247,42 @@ DOCUMENTS: dict[str, tuple[str, bytes, list[str | None]]] = {
         ['jenis lampiran ".xlsm" memuat makro', None, None, None],
     ),
     "a kind that nobody knows": ("exe", b"MZ", ['jenis lampiran ".exe" tidak diterima', None, None, None]),
-    "an old document": ("doc", b"\xd0\xcf\x11\xe0", [None] * 4),
+    "a document whose template lies elsewhere": (
+        "docx",
+        related("attachedTemplate", "&#104;ttp://x.example/a"),
+        REACHES,
+    ),
+    "a document whose object lies elsewhere": ("docx", related("oleObject", "mhtml:http://x.example/a!x"), REACHES),
+    "the same in other letters": ("docx", related("oleObject", "http://x.example/a", "utf-16"), REACHES),
+    "a document with a link": ("docx", related("hyperlink", "http://x.example/a"), [None] * 4),
+    "a document with an entity": (
+        "odt",
+        archive("content.xml", content=b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
+        [None, None, 'lampiran mengambil berkas lain saat dibuka: "content.xml"', None],
+    ),
+    "an RTF whose template lies elsewhere": (
+        "rtf",
+        rb"{\rtf1{\*\template http://x.example/a.dotm}}",
+        [None, None, 'lampiran mengambil berkas lain saat dibuka: "template"', None],
+    ),
+    "an RTF that carries an object": (
+        "rtf",
+        rb"{\rtf1{\object\objemb{\*\objdata 0105}}}",
+        [None, None, None, "dokumen ini membawa berkas lain di dalamnya"],
+    ),
+    "a film": ("mp4", FILM, [None] * 4),
+    "half of a film": ("mp4", FILM[:-1], [None, BROKEN, None, None]),
+    "a film of nothing": ("mp4", b"\0\0\0\x08ftyp", [None, BROKEN, None, None]),
+    "an old document": ("doc", old(), [None] * 4),
+    "an old document of nothing": ("doc", b"\xd0\xcf\x11\xe0" + b"\xff" * 512, [None, BROKEN, None, None]),
     "an old document with macros": (
         "xls",
-        b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT_CUR".encode("utf-16-le"),
+        old("_VBA_PROJECT_CUR"),
         [None, None, MACRO, None],
     ),
     "an old document with a package": (
         "doc",
-        b"\xd0\xcf\x11\xe0" + "\x01Ole10Native".encode("utf-16-le"),
+        old("\x01Ole10Native"),
         [None, None, None, "dokumen ini membawa berkas lain di dalamnya"],
     ),
     "an archive": ("zip", archive("a.csv", "b/c.pdf"), [None] * 4),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import warnings
 
 _PNG_PLAIN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST acTL fcTL fdAT cICP mDCV cLLI".split()
@@ -29,9 +30,11 @@ def exif_place(content: bytes) -> bool:
             return False
         found = Pillow.Exif()
         try:
-            found.load(content[at : at + 65536])
-            if found.get_ifd(0x8825):
-                return True
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Pillow writes of broken tags to the user's screen
+                found.load(content[at : at + 65536])
+                if found.get_ifd(0x8825):
+                    return True
         except Exception:  # noqa: S112 (what is no EXIF raises whatever was met)
             continue
     return False

@@ -4,10 +4,11 @@ to disk, and answers with a message and a hint, or None.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from terbit.messages import Message, msg
-from terbit.rules.files import packed, pdf
+from terbit.rules.files import containers, packed, pdf
 
 Wrong = tuple[Message, Message]
 Look = Callable[[str, bytes], Wrong | None]
@@ -46,12 +47,15 @@ _WITH_MACROS = {
     "pptm": "pptx",
     "ppsm": "pptx",
 }
+# an RTF's template from elsewhere (RTF 1.9.1, "Document Area"), and objects within it
+_TEMPLATE = re.compile(rb"\\\*\s{0,20}\\template\s{0,20}(?:https?:|ftp:|[\\/]{2,4})", re.IGNORECASE)
 _OLD = frozenset({"doc", "xls", "ppt"})
 
 _AGAIN = msg("buka dan simpan ulang berkasnya, lalu periksa akhiran namanya")
 _SAVE_AGAIN = msg("buka dan simpan ulang berkasnya dari aplikasi aslinya")
 _UNLOCK = msg("simpan ulang tanpa kata sandi")
 _NO_MACROS = msg("simpan ulang tanpa makro")
+_SAVE_AS_PDF = msg("putuskan tautannya di aplikasi aslinya, atau simpan sebagai PDF")
 
 
 def kind_of(path: str) -> str:
@@ -94,6 +98,10 @@ def unreadable(kind: str, content: bytes) -> Wrong | None:
         return None if pdf.inspect(content).whole else broken
     if kind in _HOLDS and _password(content):
         return msg("lampiran terkunci kata sandi"), _UNLOCK
+    if kind == "mp4" and content[4:8] == b"ftyp":
+        return None if containers.is_film(content) else broken
+    if kind in _OLD and content.startswith(_OLE):
+        return None if containers.is_compound(content) else broken
     if not _is_archive(kind, content):
         return None
     try:
@@ -115,6 +123,8 @@ def harmful(kind: str, content: bytes) -> Wrong | None:
             if runs
             else None
         )
+    if kind == "rtf" and _TEMPLATE.search(content):
+        return msg('lampiran mengambil berkas lain saat dibuka: "{name}"', name="template"), _SAVE_AS_PDF
     if kind in _OLD and content.startswith(_OLE):
         return (msg("lampiran memuat makro"), _NO_MACROS) if _named(content, "_VBA_PROJECT") else None
     if not _is_archive(kind, content):
@@ -128,6 +138,9 @@ def harmful(kind: str, content: bytes) -> Wrong | None:
         return msg('nama di dalam lampiran menuju ke luar: "{name}"', name=escaping[:80]), msg(
             "buat ulang arsipnya dari folder biasa"
         )
+    reached = packed.reaching(content, listed) if kind in _HOLDS else None
+    if reached is not None:
+        return msg('lampiran mengambil berkas lain saat dibuka: "{name}"', name=reached[-80:]), _SAVE_AS_PDF
     found = packed.program(content, listed, office=kind in _HOLDS)
     if found is None:
         return None
@@ -144,7 +157,9 @@ def closed(kind: str, content: bytes) -> Wrong | None:
             return msg("PDF ini dikunci: pembaca layar dan penyalinan mungkin terhalang"), _UNLOCK
         if seen.carries:
             return msg("PDF ini membawa berkas lain di dalamnya"), msg("lampirkan berkas itu tersendiri, atau hapus")
-    if kind in _OLD and content.startswith(_OLE) and _named(content, "\x01Ole10Native"):
+    if (kind in _OLD and content.startswith(_OLE) and _named(content, "\x01Ole10Native")) or (
+        kind == "rtf" and b"\\objdata" in content
+    ):
         return msg("dokumen ini membawa berkas lain di dalamnya"), msg("lampirkan berkas itu tersendiri, atau hapus")
     return None
 

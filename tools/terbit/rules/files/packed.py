@@ -9,25 +9,33 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from html import unescape
 
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 500 * 2**20  # bytes: what a phone can hold
 _BUDGET = 200 * 2**20  # bytes that are unpacked to see whether it can be read
 _LARGE, _RATIO = 50 * 2**20, 200  # above this size, unpacking to so many times as much is no document
 _CHUNK = 2**20
+_PROLOGUE = 2**16  # bytes in which a document type begins, if there is one
 _PROGRAMS = (
     ".exe", ".scr", ".bat", ".cmd", ".com", ".pif", ".msi", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta", ".ps1",
-    ".lnk", ".jar", ".apk", ".dll", ".reg", ".php", ".docm", ".dotm", ".xlsm", ".xlsb", ".xltm", ".xlam", ".pptm",
+    ".lnk", ".jar", ".apk", ".dll", ".reg", ".php", ".iso", ".img", ".vhd", ".chm", ".cpl", ".scf", ".url", ".xll",
+    ".sh", ".docm", ".dotm", ".xlsm", ".xlsb", ".xltm", ".xlam", ".pptm",
     ".potm", ".ppsm",
 )  # fmt: skip
 _MACROS = re.compile(
     r"(?:.*/)?vbaproject\.bin\Z|(?:word|xl|ppt)/activex/|xl/macrosheets/|scripts/.+|basic/[^/]+/(?!script-lb|dialog-lb)[^/]+\.xml\Z",
     re.IGNORECASE,
 )
-_FROM_OUTSIDE = re.compile(
-    rb"<Relationship\b(?=[^<>]{0,2000}attachedTemplate)(?=[^<>]{0,2000}Target=[\"'](?:https?:|ftp:|\\\\|//))",
+# what an office program fetches from elsewhere by itself when a document is opened (ECMA-376-1, 9.2); links that a
+# reader clicks and pictures of the web are not among them
+_RELATION = re.compile(r"<(?:\w{1,40}:)?Relationship\b([^<]{0,4000})", re.IGNORECASE)
+_FETCHED = re.compile(r"/(?:attachedTemplate|oleObject|frame|subDocument|package)\s{0,5}[\"']", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"Target\s{0,5}=\s{0,5}[\"']\s{0,5}(?:https?:|ftp:|mhtml:|ms-\w{1,20}:|file:[\\/]{2}(?![\\/])|[\\/]{2})",
     re.IGNORECASE,
 )
+_XML = (".xml", ".rels", ".rdf")
 
 
 class Unreadable(Exception):
@@ -136,13 +144,35 @@ def escaping(listed: tuple[zipfile.ZipInfo, ...]) -> str | None:
 
 
 def program(content: bytes, listed: tuple[zipfile.ZipInfo, ...], *, office: bool) -> str | None:
-    """An entry that runs something: macros and templates from outside in an office format, programs in a plain zip."""
+    """An entry that runs something: macros in an office format, programs in a plain zip."""
     for entry in listed:
         name = entry.filename
-        if office and (
-            _MACROS.match(name) or (name.endswith(".rels") and _FROM_OUTSIDE.search(read(content, entry, _CHUNK)))
-        ):
+        if office and _MACROS.match(name):
             return name
         if not office and name.lower().rstrip(" .").endswith(_PROGRAMS):
             return name
     return None
+
+
+def reaching(content: bytes, listed: tuple[zipfile.ZipInfo, ...]) -> str | None:
+    """An entry of an office format that has something fetched when it is opened: a template, an object, an entity."""
+    for entry in listed:
+        name = entry.filename.lower()
+        if not name.endswith(_XML):
+            continue
+        if name.endswith(".rels"):
+            for relation in _RELATION.finditer(text(read(content, entry, _CHUNK))):
+                said = unescape(relation[1])
+                if _FETCHED.search(said) and _ELSEWHERE.search(said):
+                    return entry.filename
+        # a document type stands before all elements; ODF's own list of files has one, without entities
+        elif "<!ENTITY" in text(read(content, entry, _PROLOGUE)):
+            return entry.filename
+    return None
+
+
+def text(content: bytes) -> str:
+    """The text of an office file's XML; every office program reads UTF-16 as well."""
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:2] in (b"<\0", b"\0<")
+    little = content[:2] in (b"\xff\xfe", b"<\0")
+    return content.decode(("utf-16-le" if little else "utf-16-be") if wide else "utf-8", "replace")

@@ -33,5 +33,5 @@ def of(path: str, content: bytes) -> str:
         if left > 0 and _PARTS.match(entry.filename):
             part = packed.read(content, entry, left)
             left -= len(part)
-            found.append(_TAG.sub("", _BREAK.sub("\n", part.decode("utf-8", "replace"))))
+            found.append(_TAG.sub("", _BREAK.sub("\n", packed.text(part))))
     return "\n".join(found)
