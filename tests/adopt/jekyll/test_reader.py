@@ -175,6 +175,7 @@ def test_a_post_in_html_becomes_markdown(adopt: Adopt) -> None:
         '<ul><li>satu</li><li>dua</li></ul>\n<img src="{{ site.baseurl }}/padi.png" alt="Padi">\n'
         '<iframe src="https://www.google.com/maps/embed?pb=!1m18!2d110.37!3d-7.78!5e0"></iframe>'
         "<script>jahat()</script><table><tr><td>a</td><td>b</td></tr></table>\n"
+        f'<img src="data:image/png;base64,{"A" * 400}" alt="Peta desa"><iframe src="/renja.pdf"></iframe>\n'
     )
     adoption = adopt(
         {
@@ -182,10 +183,12 @@ def test_a_post_in_html_becomes_markdown(adopt: Adopt) -> None:
             "_posts/2017-07-10-panen.html": html,
             "tentang.md": "---\ntitle: Tentang\n---\nTentang kami.\n",
             "padi.png": png(7),
+            "renja.pdf": b"%PDF-1.4\n%%EOF\n",
         },
         kind="jekyll",
     )
     made = body(adoption, A)
+    assert "*(gambar tidak tersedia: Peta desa)*" in made and "[renja.pdf](renja.pdf)" in made
     assert "Padi \\* dipanen di [desa](artikel:tentang)." in made
     assert "- satu\n- dua" in made
     assert "![Padi](padi.png)" in made

@@ -34,9 +34,7 @@ _TEXTS = st.lists(st.one_of(_PARTS, st.text(max_size=8)), max_size=40).map("".jo
 def converted(text: str) -> str:
     notes = Notes()
     html = as_html(Shortcodes(Item("x", 1), Uploads(), notes).html(text), {}, notes)
-    return markdown(
-        Page("https://b.example/x/", notes, {}, lambda _, __: "", lambda address: address, lambda _: "").clean(html)
-    )
+    return markdown(Page("https://b.example/x/", notes, keep=lambda _, __: "").clean(html))
 
 
 @given(_TEXTS)

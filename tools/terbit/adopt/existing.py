@@ -81,9 +81,10 @@ class Draft:
     a page. `permalink` is where it stood, below the site's root without the slash in front ("" where nobody knows);
     `aliases` are further old addresses as they were written (`/lama/x/`, `lama.html`). `slug` is what the site's own
     writers chose, or "". `attachments`: (address, title) of files, no pictures, that belong to it though its text may
-    link to nothing. `original` is the text as it was (HTML of an export)
-    where `head.body` was made from it: the words that must be kept are counted there. `notes` takes what the reader of
-    the format changed or wants to warn of.
+    link to nothing. `original` is the text as it was (HTML of an export) where `head.body` was made from it: the words
+    that must be kept are counted there. `finished`: `head.body` is Markdown of our own making (`html.markdown`), so
+    only its links and pictures are led to where they are now, and a picture's title is its caption. `notes` takes what
+    the reader of the format changed or wants to warn of.
     """
 
     source: str
@@ -106,6 +107,7 @@ class Draft:
     publish_at: datetime | None = None
     expires_at: datetime | None = None
     original: str = ""
+    finished: bool = False
     notes: Notes = field(default_factory=Notes)
 
 
@@ -144,9 +146,7 @@ class Existing:
     `translate(draft, text, keep)` gives a text without what else only that programme understood (shortcodes, Liquid);
     `keep` hides a finished part from the steps that follow. `visible` gives an original text without what readers
     never saw of it (parameters of shortcodes), for the count of words. `purpose` says why a file that nothing uses was
-    there; `left_out` says in one line each what is never taken, with its count (comments, menus). `finished`: the
-    texts are Markdown of our own making, so only their links and pictures are led to where they are now; a picture's
-    title is its caption.
+    there; `left_out` says in one line each what is never taken, with its count (comments, menus).
     """
 
     documents: list[Draft]
@@ -161,7 +161,6 @@ class Existing:
     visible: Callable[[str], str] = all_of_it
     purpose: Callable[[str], Message | None] = for_nobody
     left_out: tuple[Message, ...] = ()
-    finished: bool = False
 
 
 class Reader(Protocol):

@@ -33,6 +33,7 @@ from terbit.adopt.html.elements import (
 from terbit.adopt.html.hidden import hidden_names, is_hidden
 from terbit.adopt.notes import Notes
 from terbit.messages import msg
+from terbit.rules.body.page import scheme_of
 
 HIDDEN = "SL007"
 _DEPTH = 60  # elements within each other; deeper ones lose their tags
@@ -47,19 +48,21 @@ _COUNTER = re.compile(
 
 @dataclass
 class Page:
-    """One post's HTML while it is cleaned. `base`: its old address. `files`: the address of a file's own page → the
-    file's address ("" where nobody knows it).
+    """One text's HTML while it is cleaned. `base`: its old address ("": addresses stay as they are). `files`: the
+    address of a file's own page → the file's address ("" where nobody knows it).
 
     `keep(bytes, suffix)` keeps a picture that is written into the text itself and says its address; `best(address)` is
-    the address of a picture's largest version, `words(address)` what the site's own library says of it.
+    the address of a picture's largest version, `words(address)` what the site's own library says of it;
+    `label(address)` is what readers see of a frame without a title.
     """
 
     base: str
     notes: Notes
-    files: Mapping[str, str]
-    keep: Callable[[bytes, str], str]
-    best: Callable[[str], str]
-    words: Callable[[str], str]
+    files: Mapping[str, str] = field(default_factory=dict)
+    keep: Callable[[bytes, str], str] = lambda content, suffix: "data:"
+    best: Callable[[str], str] = lambda address: address
+    words: Callable[[str], str] = lambda address: ""
+    label: Callable[[str], str] = shown
     wanted: frozenset[str] = frozenset()
     out: list[str] = field(default_factory=list)
     level: int = 1
@@ -212,8 +215,7 @@ class Page:
                 self.out += [self.picture(each, large) for each in pictures]
                 return []
         whole = file or whole
-        leads = re.match(r"https?://|mailto:|tel:|#.", whole, re.IGNORECASE)
-        if not leads or "a" in above or node.mem_id in self.parting or (not words and not pictures):
+        if not _leads(whole) or "a" in above or node.mem_id in self.parting or (not words and not pictures):
             return _children(node, above)
         self.out.append(f'<a href="{escape(whole)}">')
         return [(None, "</a>", ()), *_children(node, (*above, "a"))]
@@ -223,11 +225,11 @@ class Page:
     def _frame(self, node: Any, above: tuple[str, ...]) -> list[Any]:
         given = node.attributes
         address = next((given[key] for key in ("src", "data-src", "data-lazy-src", "data") if given.get(key)), "") or ""
-        whole = page_of(full(self.base, address)) if address and not address.startswith("about:") else ""
-        if not re.match(r"https?://", whole):
+        whole = page_of(full(self.base, address)) or _own_file(full(self.base, address))
+        if not whole:
             return _children(node, above) if node.tag == "object" else []
         self.notes.changed(msg("bingkai dari situs lain menjadi tautan"))
-        words = (given.get("title") or "").strip() or shown(whole)
+        words = (given.get("title") or "").strip() or self.label(whole) or shown(whole)
         self.out.append(f'<p><a href="{escape(whole)}">{escape(words, quote=False)}</a></p>')
         return []
 
@@ -254,3 +256,15 @@ def _children(node: Any, above: tuple[str, ...]) -> list[tuple[Any, str, tuple[s
         found.append((child, "", above))
         child = child.next
     return found[::-1]
+
+
+def _leads(address: str) -> bool:
+    """Whether an address leads anywhere: on the web, to a person, or within the site."""
+    if scheme_of(address) == "":
+        return address not in ("", "#")
+    return re.match(r"(?:https?:)?//|mailto:|tel:", address, re.IGNORECASE) is not None
+
+
+def _own_file(address: str) -> str:
+    """The address of a file of the site itself as it is, "" for any other."""
+    return address if scheme_of(address) == "" and "." in address.rpartition("/")[2] else ""

@@ -14,7 +14,9 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from markdownify import ATX, MarkdownConverter
 
+from terbit.adopt.html.cleaning import Page
 from terbit.adopt.html.letters import at_line_start, escaped, picture, tidied, written
+from terbit.adopt.html.spans import is_too_deep
 from terbit.adopt.html.tables import grid, html_table, span
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^\[\]]+")
@@ -29,6 +31,17 @@ def markdown(cleaned: str) -> str:
         heading_style=ATX, bullets="-", sub_symbol="<sub>", sup_symbol="<sup>", escape_underscores=False
     ).convert(cleaned)
     return tidied(text)
+
+
+def markdown_of(page: Page, html: str) -> str | None:
+    """The Markdown of a text's HTML, cleaned by `page`; None where elements lie deeper within each other than anybody
+    writes."""
+    if is_too_deep(html):
+        return None
+    try:
+        return markdown(page.clean(html))
+    except RecursionError:
+        return None
 
 
 _Converter: Any = MarkdownConverter  # its stubs leave out most of its methods

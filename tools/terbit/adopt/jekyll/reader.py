@@ -9,9 +9,11 @@ from typing import Any
 
 from terbit.adopt.addresses import slugged
 from terbit.adopt.existing import Draft, Existing, Given, Listed
+from terbit.adopt.frames import label_of
+from terbit.adopt.html.cleaning import Page
+from terbit.adopt.html.markdown import markdown_of
 from terbit.adopt.jekyll import addresses, kramdown
 from terbit.adopt.jekyll.addresses import Stood
-from terbit.adopt.jekyll.htmltext import markdown_of
 from terbit.adopt.jekyll.site import Layout, is_dated, is_html, is_text, layout
 from terbit.adopt.reading import fields, metadata
 from terbit.adopt.reading.metadata import Head
@@ -131,9 +133,10 @@ class _Reader:
         draft.original = head.body
         text = liquid.verbatim(head.body, str, lambda code, language: _html(fenced(code, language)))
         text = liquid.convert(text, draft.notes, self._template(draft), _html)
-        made = markdown_of(text)
+        made = markdown_of(Page("", draft.notes, label=label_of), text)
         draft.notes.changed(msg("HTML mentah diubah menjadi Markdown"))
-        draft.head = Head(head.data, made, head.body_line, head.mended)
+        draft.finished = made is not None
+        draft.head = Head(head.data, text if made is None else made, head.body_line, head.mended)
 
     def translated(self, draft: Draft, text: str, keep: Callable[[str], str]) -> str:
         del keep

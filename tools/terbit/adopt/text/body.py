@@ -65,7 +65,7 @@ class Converter:
         body = self.media.existing.verbatim(body, keep)
         body = self._shield.code(body)
         body = self.media.existing.translate(self.document.draft, body, keep)
-        finished = self.media.existing.finished
+        finished = self.document.draft.finished
         if not finished:
             body = halflinks.repair(body, notes)
             body = markup.convert(body, notes, keep)
@@ -100,7 +100,7 @@ class Converter:
 
     def _picture(self, alternative: str, address: str, title: str) -> str:
         alternative = self._shield.restore(alternative)
-        caption = line(title, _CAPTION) if self.media.existing.finished else ""
+        caption = line(title, _CAPTION) if self.document.draft.finished else ""
         scheme = scheme_of(address)
         if scheme in ("http", "https", "//") and not self._own(address):
             where = "https:" + address if scheme == "//" else address

@@ -13,8 +13,7 @@ from terbit.adopt.addresses import Place
 from terbit.adopt.existing import Draft, Lead
 from terbit.adopt.html.addresses import key_of
 from terbit.adopt.html.cleaning import Page
-from terbit.adopt.html.markdown import markdown
-from terbit.adopt.html.spans import is_too_deep
+from terbit.adopt.html.markdown import markdown, markdown_of
 from terbit.adopt.notes import Notes
 from terbit.adopt.reading.metadata import Head
 from terbit.adopt.text.plaintext import line, shortened
@@ -64,7 +63,7 @@ def draft(site: Site, item: Item, source: str) -> Draft:
         description=_description(item), categories=_categories(item),
         tags=tuple(tag for key, tag in tags.items() if tag and key not in named),
         authors=_authors(site.export, item), image=image, language=_language(site, item), original=item.text or " ",
-        notes=notes,
+        finished=True, notes=notes,
     )  # fmt: skip
 
 
@@ -75,13 +74,12 @@ def _text(site: Site, item: Item, notes: Notes) -> str:
     if item.sticky == "1":
         notes.changed(msg("dahulu disematkan di atas (sticky): di sini menurut tanggalnya"))
     base = item.link or site.export.link
-    page = Page(base, notes, site.pages, site.library.keeper(item), site.library.best, site.library.words)
+    library = site.library
+    page = Page(base, notes, site.pages, keep=library.keeper(item), best=library.best, words=library.words)
     html = as_html(Shortcodes(item, site.uploads, notes).html(item.text), site.reusable, notes)
-    if not is_too_deep(html):
-        try:
-            return markdown(page.clean(html))
-        except RecursionError:
-            pass
+    made = markdown_of(page, html)
+    if made is not None:
+        return made
     notes.changed(msg("susunan HTML terlalu dalam: hanya kata-katanya yang dibawa"))
     item.fields["content"] = " ".join(re.sub("<[^<>]*>", " ", html).split())  # what is measured and kept from here on
     return markdown(f"<p>{item.text}</p>")

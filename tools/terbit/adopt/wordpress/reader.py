@@ -54,7 +54,7 @@ def read(given: Given) -> Existing:
         (home.path.strip("/") + "/") if home.path.strip("/") else "",
     )  # fmt: skip
     existing = Existing(
-        [], library, hosts=_hosts(export), prefix="/" + site.prefix, roots=library.roots, finished=True,
+        [], library, hosts=_hosts(export), prefix="/" + site.prefix, roots=library.roots,
         purpose=library.purpose, left_out=_left_out(export, items.values()), visible=lambda text: seen(unmarked(text)),
     )  # fmt: skip
     for name, at, reason in export.broken:
