@@ -66,21 +66,16 @@ def _run(name: str, seconds: int) -> int:
 
 
 def seeds(name: str) -> Iterator[bytes]:
-    """What a target begins with: its cases in the corpus, and sound files of the rules' cases and the office."""
+    """What a target begins with: its cases in the corpus, and sound inputs."""
     from tests.hostile.judge import CASES, contents
+    from tests.hostile.samples import samples
     from tests.hostile.targets import INPUT, INPUTS
 
     wanted = INPUTS.get(name, INPUT).rpartition("/")[2]
     suffix = "." + wanted.rpartition(".")[2]
     for case in sorted((CASES / name).glob("*")):
         yield from (content for path, content in contents(case).items() if path.endswith((wanted, suffix)))
-    others = {"picture": "*.jp*g *.png *.webp *.gif *.heic", "document": "*.pdf *.docx *.odt *.zip *.mp4 *.doc *.csv"}
-    globs = {"article": "index.md", "html": "index.md", "yaml": "sop.yml"} | others
-    for pattern in globs.get(name, "").split():
-        yield from (file.read_bytes() for file in sorted((TOP / "tests" / "cases").rglob(pattern)))
-    if name in ("lock", "yaml", "procedure", "settings"):
-        for file in ("requirements.lock", "sop.yml", "mkdocs.yml"):
-            yield (TOP / file).read_bytes()
+    yield from samples(name)
 
 
 def keep(name: str, content: bytes) -> Path:
