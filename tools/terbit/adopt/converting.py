@@ -14,6 +14,7 @@ from terbit.adopt.existing import Existing
 from terbit.adopt.media import Media
 from terbit.adopt.reading import dates
 from terbit.adopt.text.body import Converter
+from terbit.adopt.text.index import Index
 from terbit.adopt.text.plaintext import line
 from terbit.adopt.text.summary import LIMIT, description
 from terbit.articles import article as articles
@@ -40,11 +41,9 @@ def converted(
 ) -> Converted:
     """The files that documents become. `category` is the one for all articles, if the caller wants one."""
     made = Converted({}, {}, Media(existing), [])
-    by_source = {document.source: document for document in documents}
-    by_address = {old: document for document in documents for old in (*document.old, document.address)}
-    by_name = {name: document for document in documents for name in document.draft.known_as}
+    index = Index(existing, documents)
     for document in documents:
-        converter = Converter(document, made.media, by_source, by_address, by_name, sop.office.language)
+        converter = Converter(document, made.media, index, sop.office.language)
         text = converter.text()
         front, note = _front(document, converter, sop, as_of, category)
         if note:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
@@ -13,6 +11,7 @@ from terbit.adopt.document import Document
 from terbit.adopt.existing import Lead
 from terbit.adopt.media import Media, described, file_name
 from terbit.adopt.text import halflinks, lines, markup, references
+from terbit.adopt.text.index import Index
 from terbit.adopt.text.plaintext import line
 from terbit.adopt.text.shielded import Shield
 from terbit.adopt.text.written import bracketed, plain
@@ -45,17 +44,14 @@ class Beside:
 
 @dataclass
 class Converter:
-    """Turns the text of one document. `by_source`, `by_address` and `by_name` find the documents that links lead to."""
+    """Turns the text of one document. `index` finds the documents that links lead to."""
 
     document: Document
     media: Media
-    by_source: Mapping[str, Document]
-    by_address: Mapping[str, Document]
-    by_name: Mapping[str, Document]
+    index: Index
     language: Language
     beside: Beside = field(default_factory=Beside)
     _shield: Shield = field(default_factory=Shield)
-    _names: dict[str, list[Document]] = field(default_factory=dict)
     _pictures: list[str] = field(default_factory=list)  # the marks that stand for pictures
 
     def text(self) -> str:
@@ -93,7 +89,7 @@ class Converter:
         """Put a file that belongs to the document among its attachments; a warning where it is not to be had."""
         if pictures.is_picture(address):  # one that the text does not show is nothing that readers saw
             return
-        if self._target(self._local(address), title) is None:
+        if self._target(self.index.local(address), title) is None:
             self.document.notes.warn(
                 LINK, msg('lampiran "{name}" tidak ditemukan di situs lama', name=_last(address)), at=address
             )
@@ -102,7 +98,7 @@ class Converter:
         alternative = self._shield.restore(alternative)
         caption = line(title, _CAPTION) if self.document.draft.finished else ""
         scheme = scheme_of(address)
-        if scheme in ("http", "https", "//") and not self._own(address):
+        if scheme in ("http", "https", "//") and not self.index.is_own(address):
             where = "https:" + address if scheme == "//" else address
             words = caption or line(alternative) or line(title) or (urlsplit(where).hostname or "")
             label = msg("Gambar: {words}", words=words).text(self.language)
@@ -134,7 +130,7 @@ class Converter:
 
     def _placed(self, address: str) -> str | None:
         """The name beside the document of the picture that an address means."""
-        found = self.media.find(self._local(address), self.document.source)
+        found = self.media.find(self.index.local(address), self.document.source)
         content = self.media.picture(found) if found else None
         if found is None or content is None:
             return None
@@ -180,7 +176,7 @@ class Converter:
             return text  # a link within a link
         if scheme in ("mailto", "tel", "artikel") or address.startswith("#"):
             return self._joined(text, _written(address))
-        if scheme in ("http", "https", "//") and not self._own(address):
+        if scheme in ("http", "https", "//") and not self.index.is_own(address):
             where = "https:" + address if scheme == "//" else address
             if not _has_host(where):
                 self._lost(address)
@@ -192,7 +188,7 @@ class Converter:
         if _HOST.match(address) and not self.media.find(address, self.document.source):
             self.document.notes.changed(msg("alamat tanpa http:// dilengkapi"))
             return self._joined(text, _written("http://" + address))
-        target = self._target(self._local(address), inner)
+        target = self._target(self.index.local(address), inner)
         if target is None:
             self._lost(address)
             return text
@@ -200,14 +196,15 @@ class Converter:
 
     def _bare(self, address: str) -> str | None:
         """An address of the existing site that stands in the text as such: a link with the name of what it leads to."""
-        if not self._own(address):
+        if not self.index.is_own(address):
             return None
-        target = self._target(self._local(address), _last(address))
+        target = self._target(self.index.local(address), _last(address))
         if target is None:
             return self._shield.keep(address)  # readers may have it written down
-        slug = target.partition("artikel:")[2]
-        words = next((one.title for one in self.by_source.values() if slug and one.slug == slug), _last(address))
-        return f"[{bracketed(line(words))}]" + self._shield.keep(f"({target})")
+        led = self.index.of_slug(target.partition("artikel:")[2])
+        return f"[{bracketed(line(led.title if led is not None else _last(address)))}]" + self._shield.keep(
+            f"({target})"
+        )
 
     def _joined(self, text: str, address: str) -> str:
         """A link whose address no later step reads; its text stays readable for them."""
@@ -223,7 +220,7 @@ class Converter:
         """What a link to this site leads to now: a document, or a file beside this one."""
         path, _, fragment = local.partition("#")
         path = unquote(path.partition("?")[0])
-        found = self.by_name.get(local.partition("#")[0]) or self._document(path)
+        found = self.index.found(local, self.document)
         if found is not None:
             same = found is self.document
             return f"#{fragment}" if same and fragment else f"artikel:{found.slug}"
@@ -239,57 +236,6 @@ class Converter:
             self.beside.attachments[name] = line(plain(text)) or name
             self.document.notes.changed(msg("lampiran dipindahkan ke samping artikel"))
         return quote(name)
-
-    def _document(self, path: str) -> Document | None:
-        content = self.media.existing.content
-        here = posixpath.dirname(self.document.source)
-        starts = [content] if path.startswith("/") else [here + "/", content]
-        for start in starts:
-            joined = posixpath.normpath(
-                start + path.lstrip("/") if path.startswith("/") else posixpath.join(start, path)
-            )
-            for name in (joined, f"{joined}.md", f"{joined}/index.md", f"{joined}/_index.md"):
-                if name in self.by_source:
-                    return self.by_source[name]
-        bases = ["", *(old if old.endswith("/") else posixpath.dirname(old) + "/" for old in self.document.old[:1])]
-        for base in bases[:1] if path.startswith("/") else bases[::-1]:
-            joined = posixpath.normpath(
-                "/" + base + path.lstrip("/") if path.startswith("/") else f"/{base}{path}"
-            ).lstrip("/")
-            index = joined.removesuffix("/index.html") + "/"
-            for name in (joined + "/", joined, joined.lower() + "/", index, joined + ".html"):
-                if name in self.by_address:
-                    return self.by_address[name]
-        return self._by_name(path)
-
-    def _by_name(self, path: str) -> Document | None:
-        """Hugo's `ref` also finds a document by its file name alone, where only one has it."""
-        if "/" in path.strip("/") and not path.endswith(".md"):
-            return None
-        wanted = path.rpartition("/")[2].removesuffix(".md")
-        if not self._names:
-            for document in self.by_source.values():
-                self._names.setdefault(document.draft.place.name, []).append(document)
-        found = self._names.get(wanted, []) if wanted else []
-        return found[0] if len(found) == 1 else None
-
-    def _own(self, address: str) -> bool:
-        """Whether an address with a host is one of the existing site itself."""
-        try:
-            return (urlsplit(address).hostname or "") in self.media.existing.hosts
-        except ValueError:
-            return False
-
-    def _local(self, address: str) -> str:
-        """An address of the existing site as one below its root."""
-        if scheme_of(address) in ("http", "https", "//"):
-            if not self._own(address):
-                return address
-            parts = urlsplit(address)
-            query = f"?{parts.query}" if parts.query else ""
-            address = (parts.path or "/") + query + (f"#{parts.fragment}" if parts.fragment else "")
-        prefix = self.media.existing.prefix
-        return "/" + address[len(prefix) :] if prefix != "/" and address.startswith(prefix) else address
 
 
 def _has_host(address: str) -> bool:

@@ -9,39 +9,23 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from terbit.adopt.notes import Notes
 from terbit.adopt.text.tables import table
+from terbit.adopt.text.tags import BLOCKS, DROPPED, EMBEDS, INLINE, TAG, closes, closings, name_of, paired_blocks
 from terbit.adopt.text.written import bracketed, embedded, plain, target
 from terbit.messages import msg
 
 ACTIVE = "SL004"
 
-_INSIDE = r"(?:\s(?:[^<>\"'\n]|\n(?!\s*\n)|\"(?:[^\"<\n]|\n(?!\s*\n)){0,4000}\"|'(?:[^'<\n]|\n(?!\s*\n)){0,4000}')*)?/?"
-_TAG = re.compile(
-    rf"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]{{0,30}})(?P<rest>{_INSIDE})>"
-    r"|<(?P<close2>/?)(?P<name2>[a-zA-Z][a-zA-Z0-9:-]{0,30})(?P<rest2>(?:\s[^<>\n]{0,4000})?/?)>"
-)
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:@.][\w:.@-]{0,80})\s*(?:=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _DECLARATION = re.compile(r"<(?:![a-zA-Z\[]|\?)[^<>]{0,4000}>")
 _CUT_OFF = re.compile(r"</[a-zA-Z]{0,12}\s*\Z")  # a closing tag that the end of the file cut off
 _AUTOLINK = re.compile(r"<(https?://[^\s<>\"'`]{1,2000}|(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})>")
 
-_DROPPED = frozenset("script style svg math template canvas noembed applet".split())  # noqa: SIM905 (with what they hold)
-_EMBEDS = frozenset("iframe embed object video audio source track frame".split())  # noqa: SIM905
 _STILLS = ("poster", "data-poster", "data-thumbnail", "data-thumb", "data-image")
-_BLOCKS = frozenset(
-    """p div section article main header footer aside nav center address figure figcaption details summary form fieldset
-    legend dl dt dd ul ol li blockquote hgroup picture body html head caption button dialog menu""".split()  # noqa: SIM905
-)
-_INLINE = frozenset(
-    """span font u small big tt abbr acronym cite dfn var samp q label time data bdi bdo wbr nobr ins mark kbd tbody
-    thead tfoot tr td th colgroup col table noscript meta link base title input select option optgroup textarea param
-    map area output progress meter ruby rt rp slot object strike s del o:p st1:place st1:city marquee blink
-    frameset""".split()  # noqa: SIM905
-)
 _EMPHASIS = {"b": "**", "strong": "**", "em": "*", "i": "*"}
 _KEPT = frozenset({"sub", "sup"})
 
@@ -84,64 +68,28 @@ def _uncommented(text: str, notes: Notes) -> str:
 
 
 def _walk(text: str, context: _Context) -> str:
-    tags = list(_TAG.finditer(text))
-    closings = _closings(tags)
-    context.paired = _paired(tags)
+    tags = list(TAG.finditer(text))
+    ends = closings(tags)
+    context.paired = paired_blocks(tags)
     position, index = 0, 0
     while index < len(tags):
         tag = tags[index]
         _words(text[position : tag.start()], context)
         position = tag.end()
-        name = (tag["name"] or tag["name2"]).casefold()
-        closes = bool(tag["close"] or tag["close2"])
-        if not closes and (name in _DROPPED or name in ("table", "pre")) and index in closings:
-            end = closings[index]
+        name = name_of(tag)
+        if not closes(tag) and (name in DROPPED or name in ("table", "pre")) and index in ends:
+            end = ends[index]
             _whole(name, text[position : tags[end].start()], context)
             position, index = tags[end].end(), end + 1
             continue
         rest = tag["rest"] if tag["name"] else tag["rest2"]
-        if closes:
+        if closes(tag):
             _close(name, context, index)
         else:
             _open(name, rest or "", context, tag[0], index)
         index += 1
     _words(text[position:], context)
-    while context.opened:
-        _unclosed(*context.opened.pop(), context)
     return "".join(context.out)
-
-
-def _closings(tags: list[re.Match[str]]) -> dict[int, int]:
-    """Index of a script's, table's or pre's opening tag → index of its own closing tag."""
-    pairs: dict[int, int] = {}
-    waiting: dict[str, list[int]] = {}
-    for index, tag in enumerate(tags):
-        name = (tag["name"] or tag["name2"]).casefold()
-        if name not in _DROPPED and name not in ("table", "pre"):
-            continue
-        if not (tag["close"] or tag["close2"]):
-            waiting.setdefault(name, []).append(index)
-        elif waiting.get(name):
-            # scripts do not nest: the first one opened is the one that ends
-            pairs[waiting[name].pop(0 if name in ("script", "style") else -1)] = index
-            if name in ("script", "style"):
-                waiting[name].clear()
-    return pairs
-
-
-def _paired(tags: list[re.Match[str]]) -> frozenset[int]:
-    """The indices of block tags that are closed, and of those that close them: one left open means nothing here."""
-    pairs: set[int] = set()
-    waiting: dict[str, list[int]] = {}
-    for index, tag in enumerate(tags):
-        name = (tag["name"] or tag["name2"]).casefold()
-        if name not in _BLOCKS:
-            continue
-        if not (tag["close"] or tag["close2"]):
-            waiting.setdefault(name, []).append(index)
-        elif waiting.get(name):
-            pairs |= {waiting[name].pop(), index}
-    return frozenset(pairs)
 
 
 def _whole(name: str, inner: str, context: _Context) -> None:
@@ -173,7 +121,7 @@ def _words(text: str, context: _Context) -> None:
     context.out.append(text)
 
 
-def _attributes(rest: str, name: str, context: _Context, source: str) -> dict[str, str]:
+def _attributes(rest: str, context: _Context, source: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, double, single, bare in _ATTRIBUTE.findall(rest):
         key = key.casefold()
@@ -188,10 +136,10 @@ def _attributes(rest: str, name: str, context: _Context, source: str) -> dict[st
 
 def _open(name: str, rest: str, context: _Context, source: str, index: int) -> None:  # noqa: C901 (one line a kind of tag)
     out, notes = context.out, context.notes
-    attributes = _attributes(rest, name, context, source)
+    attributes = _attributes(rest, context, source)
     if name == "img":
         _image(attributes, context)
-    elif name in _EMBEDS:
+    elif name in EMBEDS:
         _embed(name, attributes, context, source)
     elif name in _EMPHASIS or name in _KEPT or name in ("a", "code", "blockquote") or re.fullmatch(r"h[1-6]", name):
         if name == "blockquote" or name[0] == "h":
@@ -213,13 +161,13 @@ def _open(name: str, rest: str, context: _Context, source: str, index: int) -> N
         out.append("\n" + "    " * max(0, len(context.lists) - 1) + f"{marker} ")
     elif name == "q":
         out.append('"')
-    elif name in _BLOCKS:
+    elif name in BLOCKS:
         context.blocks += index in context.paired
         out.append("\n\n")
-    elif name not in _INLINE and name not in _DROPPED:
+    elif name not in INLINE and name not in DROPPED:
         # an unknown tag is what a writer wrote between angle brackets: browsers hid it, so it is not shown now either
         notes.warn(ACTIVE, msg("<{name}> bukan HTML yang dikenal dan dihapus", name=name), at=source)
-    if name in _DROPPED:
+    if name in DROPPED:
         notes.warn(ACTIVE, msg("<{name}> tidak boleh ada di artikel dan dihapus", name=name), at=source)
     notes.changed(msg("HTML mentah diubah menjadi Markdown"))
 
@@ -257,8 +205,7 @@ def _close(name: str, context: _Context, index: int) -> None:
         while True:
             last = context.opened.pop()
             if last[0] == name:
-                break
-            _unclosed(*last, context)
+                break  # what was opened within it and never closed: its words stay as they are
         _element(*last, context)
         return
     if name in _EMPHASIS:
@@ -273,15 +220,10 @@ def _close(name: str, context: _Context, index: int) -> None:
         out.append("\n\n" if not context.lists else "\n")
     elif name == "q":
         out.append('"')
-    elif name in _BLOCKS and name != "li":
+    elif name in BLOCKS and name != "li":
         context.blocks = max(0, context.blocks - (index in context.paired))
         out.append("\n\n")
     context.notes.changed(msg("HTML mentah diubah menjadi Markdown"))
-
-
-def _unclosed(name: str, start: int, address: str, context: _Context) -> None:
-    """An element that never ends: its words stay as they are."""
-    del name, start, address, context
 
 
 def _element(name: str, start: int, address: str, context: _Context) -> None:
@@ -324,8 +266,3 @@ def _anchor(core: str, address: str) -> str:
         return core
     text = pictures[0][0] if pictures else " ".join(core.replace("[", "\\[").replace("]", "\\]").split())
     return f"[{text}]({target(address)})"
-
-
-def tags(text: str) -> Iterator[str]:
-    """The names of what looks like tags in a text, for those who look for what is left."""
-    return ((found["name"] or found["name2"]).casefold() for found in _TAG.finditer(text))
