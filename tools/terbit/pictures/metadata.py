@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import struct
 import warnings
+from collections.abc import Iterator
 
 _PNG_PLAIN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST acTL fcTL fdAT cICP mDCV cLLI".split()
@@ -46,23 +46,38 @@ def has_metadata(kind: str, content: bytes) -> bool:
 
 
 def _jpeg_metadata(content: bytes) -> bool:
-    """APPn other than JFIF, colour profile and Adobe's colour note; comments; anything after the picture's end."""
+    """Segments that show nothing; anything after the picture's end."""
+    at = 2
+    for marker, start, end in _segments(content):
+        if not _is_needed(marker, content[start + 4 : end]):
+            return True
+        at = start if marker == _SCAN else end
+    last = content.rfind(b"\xff\xd9")
+    first = content.find(b"\xff\xd9", at)
+    return last + 2 < len(content.rstrip(b"\0")) or first not in (-1, last)
+
+
+_SCAN = 0xDA
+
+
+def _segments(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """(marker, where it begins, where it ends) of each segment of a JPEG; the scan, to the file's end, is the last."""
     at = 2
     while at + 4 <= len(content) and content[at] == 0xFF:
         marker = content[at + 1]
-        if marker == 0xFF:
+        if marker == 0xFF:  # fill
             at += 1
             continue
-        if marker == 0xDA:
-            break
-        (length,) = struct.unpack(">H", content[at + 2 : at + 4])
-        data = content[at + 4 : at + 2 + length]
-        if marker == 0xFE or (0xE0 <= marker <= 0xEF and not _plain_app(marker, data)):
-            return True
-        at += 2 + length
-    end = content.rfind(b"\xff\xd9")
-    first_end = re.search(rb"\xff\xd9", content[at:]) if at < len(content) else None
-    return end + 2 < len(content.rstrip(b"\0")) or (first_end is not None and at + first_end.start() != end)
+        end = len(content) if marker == _SCAN else at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        yield marker, at, end
+        if marker == _SCAN:
+            return
+        at = end
+
+
+def _is_needed(marker: int, data: bytes) -> bool:
+    """No comment, and of APPn only JFIF, colour profile and Adobe's colour note."""
+    return marker != 0xFE and not (0xE0 <= marker <= 0xEF and not _plain_app(marker, data))
 
 
 def _plain_app(marker: int, data: bytes) -> bool:
@@ -131,21 +146,13 @@ def without(kind: str, content: bytes) -> bytes:
 
 
 def _jpeg_without(content: bytes) -> bytes:
-    kept, at = [content[:2]], 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
-        marker = content[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        if marker == 0xDA:
-            end = content.find(b"\xff\xd9", at)
-            return b"".join((*kept, content[at : end + 2])) if end > 0 else content
-        (length,) = struct.unpack(">H", content[at + 2 : at + 4])
-        if marker != 0xFE and not (
-            0xE0 <= marker <= 0xEF and not _plain_app(marker, content[at + 4 : at + 2 + length])
-        ):
-            kept.append(content[at : at + 2 + length])
-        at += 2 + length
+    kept = [content[:2]]
+    for marker, start, end in _segments(content):
+        if marker == _SCAN:
+            last = content.find(b"\xff\xd9", start)
+            return b"".join((*kept, content[start : last + 2])) if last > 0 else content
+        if _is_needed(marker, content[start + 4 : end]):
+            kept.append(content[start:end])
     return content
 
 
