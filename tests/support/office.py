@@ -92,6 +92,7 @@ class Office:
         python = sys.executable if publisher else "/usr/bin/true"
         self.server.write_facts(replace(self.server.facts(), live=str(self.live), python=python))
         self._clones: dict[str, Repo] = {}
+        self._template = template
 
     # -- looking -----------------------------------------------------------------------------------------------
 
@@ -126,9 +127,21 @@ class Office:
         """A person's working clone, made when it is first asked for."""
         if who not in self._clones:
             folder = self.top / "people" / who
-            join(str(self.bare), folder, self.key(who))
+            if self.refs() == Repo(self._template / "server.git").refs("refs/"):
+                self._copy_clone(who, folder)
+            else:
+                join(str(self.bare), folder, self.key(who))
             self._clones[who] = Repo(folder)
         return self._clones[who]
+
+    def _copy_clone(self, who: str, folder: Path) -> None:
+        """What joining gives while nobody has done anything yet: the same for every test, so made once."""
+        made = self._template.with_name(f"{self._template.name}-people") / who
+        if not made.exists():
+            join(str(self._template / "server.git"), made, self._template / "keys" / who)
+        shutil.copytree(made, folder, symlinks=True)
+        config = folder / ".git" / "config"
+        config.write_text(config.read_text("utf-8").replace(str(self._template), str(self.top)), "utf-8")
 
     def identity(self, who: str) -> Identity:
         person = self.sop.people[who]

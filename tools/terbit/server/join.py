@@ -29,30 +29,30 @@ def join(url: str, folder: Path, key: Path) -> str:
     public = public_key(key.with_name(key.name + ".pub"))
     source = str(Path(url).resolve()) if Path(url).exists() else url
     folder.parent.mkdir(parents=True, exist_ok=True)
-    ssh = f"ssh -i {shlex.quote(str(key))} -o IdentitiesOnly=yes"
+    settings = {
+        "core.sshCommand": f"ssh -i {shlex.quote(str(key))} -o IdentitiesOnly=yes",
+        "core.quotePath": "false",
+        "user.signingkey": str(key),
+        "gpg.format": "ssh",
+        "commit.gpgsign": "true",
+        "pull.ff": "only",
+        "push.default": "nothing",
+        "remote.origin.fetch": f"+{APPROVALS}*:{APPROVALS}*",  # beside the branches, which git adds
+    }
+    kept = [word for name, value in settings.items() for word in ("--config", f"{name}={value}")]
     try:
         Repo(folder.parent).run(
-            "-c", f"core.sshCommand={ssh}", "clone", "--quiet", "--no-tags", "--origin", "origin",
-            "--config", f"core.sshCommand={ssh}", "--", source, str(folder.absolute()),
+            "-c", f"core.sshCommand={settings['core.sshCommand']}", "clone", "--quiet", "--no-tags",
+            "--origin", "origin",
+            *kept, "--", source, str(folder.absolute()),
         )  # fmt: skip
     except GitError as error:
         raise Unverified(msg("server tidak dapat dihubungi: {error}", error=why(error.stderr))) from None
     with Repo(folder.absolute()) as repo:
         person, known = _person(repo, public)
-        for setting, value in {
-            "user.name": known.name,
-            "user.email": known.email or f"{person}@localhost",
-            "user.signingkey": str(key),
-            "gpg.format": "ssh",
-            "commit.gpgsign": "true",
-            "terbit.person": person,
-            "pull.ff": "only",
-            "push.default": "nothing",
-            "core.quotePath": "false",
-        }.items():
+        named = {"user.name": known.name, "user.email": known.email or f"{person}@localhost", "terbit.person": person}
+        for setting, value in named.items():
             repo.run("config", setting, value)
-        repo.run("config", "--add", "remote.origin.fetch", f"+{APPROVALS}*:{APPROVALS}*")
-        repo.run("fetch", "--quiet", "--no-tags", "origin")
         _install_hook(repo.git_dir)
     return person
 
