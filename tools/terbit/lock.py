@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 
 PATH = "requirements.lock"
-# in an environment where terbit was installed from a package, below its root: what terbit itself needs
-INNER = "share/terbit/requirements.lock"
 
 _LINE = re.compile(
     r"^terbit(?:==(?P<version>[0-9A-Za-z.+!-]{1,40})"

@@ -61,6 +61,11 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     on_demand: bool = False
     renditions: Renditions | None = None  # None: pictures are shown as they are
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._lists: dict[str, Generated] = {}
+        self.bodies: dict[str, str] = {}  # of what is shown, by address, for the search
+
     def on_config(self, config: Any) -> Any:
         # before Material's, after the office's own overrides/
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
@@ -259,11 +264,6 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if listed is not None:
             context.update({name: value for name, value in listed.context.items() if name not in context})
         return context
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lists: dict[str, Generated] = {}
-        self.bodies: dict[str, str] = {}  # of what is shown, by address, for the search
 
     # -- links ---------------------------------------------------------------------------------------------------
 

@@ -11,8 +11,9 @@ from terbit.commands import edge
 from terbit.commands.edge import help_text
 from terbit.commands.tidy import tidy
 from terbit.findings import Refused
-from terbit.git import Repo
+from terbit.git import EMPTY_TREE, Repo
 from terbit.messages import msg
+from terbit.pictures import is_picture
 
 
 def register(app: typer.Typer) -> None:
@@ -54,7 +55,7 @@ def _before_commit(repo: Repo) -> None:
     Reads and writes pictures and texts only; nothing of what is staged is run.
     """
     has_head = repo.resolve("HEAD") is not None
-    against = "HEAD" if has_head else "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # the empty tree
+    against = "HEAD" if has_head else EMPTY_TREE
     listed = repo.run("diff", "--cached", "--name-only", "-z", "--diff-filter=AMR", against, "--", "content").stdout
     paths = _names(listed)
     unlike = _names(repo.run("diff", "--name-only", "-z", "--", "content").stdout)
@@ -63,13 +64,10 @@ def _before_commit(repo: Repo) -> None:
         edge.say(line, err=True)
     after = _names(repo.run("diff", "--name-only", "-z", "--", "content").stdout) - unlike
     gone = [path for path in after if not (repo.path / path).exists()]
-    if gone or any(not path.lower().endswith(_PICTURES) for path in after):
+    if gone or any(not is_picture(path) for path in after):
         raise Refused(
             msg("ada gambar yang berganti nama, jadi commit ini ditunda"),
             msg("periksa, lalu git add content dan git commit lagi"),
         )
     if after:
         repo.run("add", "--", *sorted(after))
-
-
-_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")

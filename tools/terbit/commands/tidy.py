@@ -42,9 +42,7 @@ def _one(shop: Workshop, top: Path, file: Path, *, keep_name: bool) -> list[Mess
         else:
             name, made = shop.ready(content, file.name)
     except Refused as refusal:
-        # the refusal may name the file already
-        name = refusal.message.text()
-        if name.startswith(file.name):
+        if refusal.message.text().startswith(file.name):  # it names the file already
             raise
         raise Refused(msg("{name}: {reason}", name=file.name, reason=refusal.message), refusal.hint) from None
     said = []

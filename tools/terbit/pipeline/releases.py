@@ -25,7 +25,6 @@ EVENTS: Mapping[str, str] = {
     "held": "held-back",
 }
 ADOPTED = "adopted"
-GONE = ("held-back", "moved")
 
 
 def deployed(release: Deployed) -> Event:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from urllib.parse import unquote
 
 from terbit.adopt.text.shielded import CLOSE, OPEN
 
@@ -81,8 +80,3 @@ def autolinked(text: str) -> str:
 
 def _address(written: str) -> str:
     return html.unescape(written.strip()).replace("\\", "")
-
-
-def path_in(address: str) -> str:
-    """The path of an address as a file's name would have it: unescaped, without query and fragment."""
-    return unquote(re.split(r"[?#]", address, maxsplit=1)[0])
