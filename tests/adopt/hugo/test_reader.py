@@ -245,6 +245,27 @@ def test_a_language_in_the_files_name(adopt: Adopt) -> None:
     assert '  - "/en/berita/panen/"' in text(adoption, A)
 
 
+def test_a_language_that_nobody_named_is_told_from_the_words(adopt: Adopt) -> None:
+    english = "The farmers of the village have brought in the harvest, and it was more than they had hoped for. " * 4
+    head = "---\ntitle: Panen\ndate: 2017-07-10\n"
+    adoption = adopt(
+        {
+            "content/berita/asing.md": f"{head}---\n{english}",
+            "content/berita/disebut.md": f"{head}lang: id\n---\n{english}",
+            "content/berita/sendiri.md": f"{head}---\n" + "Para petani di desa itu sudah memanen padi dan jagung. " * 8,
+            "content/berita/pendek.md": f"{head}---\nThe harvest.\n",
+        }
+    )
+    assert {path.split("/")[-2]: "\nlang: en\n" in text.decode() for path, text in adoption.files.items()} == {
+        "asing": True,
+        "disebut": False,
+        "sendiri": False,
+        "pendek": False,
+    }
+    changes = {file.path: [change.text("id") for change in file.changes] for file in adoption.adopted}
+    assert "bahasa dikenali dari kata-katanya: en" in changes["content/berita/asing.md"]
+
+
 def test_headings_stay_below_the_pages_title(adopt: Adopt) -> None:
     headings = "\n# Satu\n\nIsi.\n\nDua\n===\n\nTiga\n----\n\n```sh\n# catatan\n```\n"
     adoption = adopt({"content/berita/panen.md": POST + headings, "content/b/x.md": POST + "\n## Satu\n\nIsi.\n"})

@@ -21,7 +21,10 @@ from terbit.articles import article as articles
 from terbit.findings import Finding, Severity
 from terbit.messages import msg
 from terbit.rules.body.page import Page
+from terbit.rules.language import told, words
 from terbit.sop import Sop
+
+_ADDRESSED = re.compile(r"\]\([^)\s]*|<[^<>]*>|https?://\S+")  # what is not read in a text
 
 
 @dataclass
@@ -49,6 +52,10 @@ def converted(
         if note:
             text = text.rstrip("\n") + "\n\n" + note
         text = _without_dead_links(text, Page.of(text, 1), converter.beside.names)
+        spoken = None if "lang" in front or document.draft.language else told(words(_ADDRESSED.sub(" ", text)))
+        if spoken is not None and spoken != sop.office.language:
+            front["lang"] = spoken
+            document.notes.changed(msg("bahasa dikenali dari kata-katanya: {code}", code=spoken))
         if not front.get("description"):
             front["description"] = line(description(_paragraphs(text), document.title), LIMIT)
             document.notes.changed(msg("ringkasan diambil dari kalimat pertama"))
