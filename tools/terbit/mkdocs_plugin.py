@@ -26,6 +26,7 @@ from terbit.articles.page import Generated
 from terbit.links import extract, ledger
 from terbit.publishing import context, embeds, feeds, listings, redirects, sanitise, search
 from terbit.publishing.feeds.sitemap import SITEMAP
+from terbit.publishing.listings import months, publications
 from terbit.publishing.pictures import card
 from terbit.publishing.pictures.illustrations import Illustrations
 from terbit.publishing.pictures.markup import illustrate
@@ -92,7 +93,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         for entry in self.site.entries:
             self._add_page(files, entry.src_uri, entry.address, entry)
         generated = [page for room in ROOMS for page in room(self.site)]
-        listed = {"arsip/", "publikasi/", search.PAGE}  # they have their place in the frame
+        listed = {months.ADDRESS, publications.ADDRESS, search.PAGE}  # they have their place in the frame
         self._foot = [page for page in generated if page.address.count("/") == 1 and page.address not in listed]
         for page in generated:
             self._add_generated(files, page)

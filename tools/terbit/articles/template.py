@@ -70,7 +70,7 @@ def _nature(name: str, sop: Sop) -> str | None:
     category = sop.categories[name]
     if category.publication:
         return _PRINTED
-    return _ANNOUNCED if getattr(category, "announcement", False) else None
+    return _ANNOUNCED if category.announcement else None
 
 
 def filled(template: str, values: Mapping[str, Value]) -> str:

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 from terbit.articles.page import Generated
 from terbit.messages import Message, msg
-from terbit.publishing.listings.shape import NEWEST, lastmod
+from terbit.publishing.listings.shape import NEWEST, lastmod, years_of
 from terbit.publishing.site import Entry, Site, date_text
 
 ADDRESS, TEMPLATE = "agenda/", "agenda.html"
@@ -49,9 +48,7 @@ def pages(site: Site) -> Iterator[Generated]:
     years."""
     language = site.sop.office.language
     past = [event for event in reversed(happenings(site)) if event.over <= site.as_of]
-    years = [(year, tuple(group)) for year, group in groupby(past, lambda event: str(event.start.year))]
-    if len(past) <= NEWEST:
-        years = []
+    years = years_of(past, lambda event: str(event.start.year), ADDRESS)
     title = msg("Agenda").text(language)
     yield Generated(
         ADDRESS,
@@ -60,17 +57,17 @@ def pages(site: Site) -> Iterator[Generated]:
         {
             "coming": coming(site),
             "past": tuple(past[:NEWEST]),
-            "years": [(year, f"{ADDRESS}{year}/", len(group)) for year, group in years],
+            "years": [year.link for year in years],
         },
         lastmod=lastmod(event.entry for event in happenings(site)),
     )
-    for year, group in years:
+    for year in years:
         yield Generated(
-            f"{ADDRESS}{year}/",
-            msg("Agenda, tahun {year}", year=year).text(language),
+            year.address,
+            msg("Agenda, tahun {year}", year=year.name).text(language),
             TEMPLATE,
-            {"coming": (), "past": group, "back": ADDRESS, "back_text": msg("Semua acara").text(language)},
-            lastmod=lastmod(event.entry for event in group),
+            {"coming": (), "past": year.found, "back": ADDRESS, "back_text": msg("Semua acara").text(language)},
+            lastmod=lastmod(event.entry for event in year.found),
         )
 
 

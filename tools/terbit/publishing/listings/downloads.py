@@ -8,7 +8,7 @@ from itertools import groupby
 
 from terbit.articles.page import Generated
 from terbit.messages import msg
-from terbit.publishing.listings.shape import lastmod, year_of
+from terbit.publishing.listings.shape import lastmod, year_of, years_of
 from terbit.publishing.site import Attachment, Entry, Site
 
 ADDRESS, TEMPLATE = "unduhan/", "downloads.html"
@@ -28,34 +28,38 @@ def pages(site: Site) -> Iterator[Generated]:
     the newest year, and every year has a page of its own."""
     language = site.sop.office.language
     found = [Download(file, entry) for entry in site.articles for file in site.attachments(entry)]
-    by_year = [(year, tuple(group)) for year, group in groupby(found, lambda one: year_of(one.entry))]
-    several = len(found) > MOST
+    years = years_of(found, _year, ADDRESS, MOST)
+    # no year: one page holds everything
+    first = [(year.name, year.found) for year in years[:1]] or [(y, tuple(group)) for y, group in groupby(found, _year)]
     title = msg("Unduhan").text(language)
     yield Generated(
         ADDRESS,
         title,
         TEMPLATE,
         {
-            "groups": [(year, _by_category(site, group)) for year, group in (by_year[:1] if several else by_year)],
-            "years": [(year, f"{ADDRESS}{year}/", len(group)) for year, group in by_year if year] if several else [],
+            "groups": [(year, _by_category(site, group)) for year, group in first],
+            "years": [year.link for year in years],
             "total": len(found),
         },
         lastmod=lastmod(one.entry for one in found),
     )
-    for year, group in by_year if several else ():
-        if year:
-            yield Generated(
-                f"{ADDRESS}{year}/",
-                msg("Unduhan, tahun {year}", year=year).text(language),
-                TEMPLATE,
-                {
-                    "groups": [(year, _by_category(site, group))],
-                    "total": len(group),
-                    "back": ADDRESS,
-                    "back_text": msg("Semua unduhan").text(language),
-                },
-                lastmod=lastmod(one.entry for one in group),
-            )
+    for year in years:
+        yield Generated(
+            year.address,
+            msg("Unduhan, tahun {year}", year=year.name).text(language),
+            TEMPLATE,
+            {
+                "groups": [(year.name, _by_category(site, year.found))],
+                "total": len(year.found),
+                "back": ADDRESS,
+                "back_text": msg("Semua unduhan").text(language),
+            },
+            lastmod=lastmod(one.entry for one in year.found),
+        )
+
+
+def _year(one: Download) -> str:
+    return year_of(one.entry)
 
 
 def _by_category(site: Site, found: tuple[Download, ...]) -> list[tuple[str, list[Download]]]:

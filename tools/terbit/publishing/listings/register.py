@@ -4,13 +4,12 @@ its class. As a page and as a table for spreadsheets."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from terbit import sheets
 from terbit.articles.article import UNCLASSIFIED
 from terbit.articles.page import Generated
 from terbit.messages import Message, msg
-from terbit.publishing.listings.shape import NEWEST, dated, lastmod, year_of
+from terbit.publishing.listings.shape import NEWEST, lastmod, year_of, years_of
 from terbit.publishing.site import Entry, Site, absolute
 
 ADDRESS, TEMPLATE, CSV = "daftar-informasi/", "register.html", "daftar-informasi.csv"
@@ -38,12 +37,10 @@ def pages(site: Site) -> Iterator[Generated]:
     classes, more = [], []
     for name, title, about in CLASSES:
         entries = found[name]
-        years = [(year, tuple(group)) for year, group in groupby(dated(entries), year_of)]
-        if len(entries) <= NEWEST:
-            years = []
-        places = [(year, f"{ADDRESS}{name}/{year}/", len(group)) for year, group in years]
+        years = years_of(entries, year_of, f"{ADDRESS}{name}/")
+        places = [year.link for year in years]
         classes.append((name, title.text(language), about.text(language), entries[:NEWEST], len(entries), places))
-        more += [(title, about, year, f"{ADDRESS}{name}/{year}/", group) for year, group in years]
+        more += [(title, about, year) for year in years]
     unknown = sum(1 for entry in site.articles if entry.meta is None or entry.meta.information in (None, UNCLASSIFIED))
     yield Generated(
         ADDRESS,
@@ -52,19 +49,19 @@ def pages(site: Site) -> Iterator[Generated]:
         {"classes": classes, "unclassified": unknown, "csv": CSV},
         lastmod=lastmod(site.articles[:1]),
     )
-    for title, about, year, address, group in more:
+    for title, about, year in more:
         name = title.text(language)
         yield Generated(
-            address,
-            msg("{category}, tahun {year}", category=name, year=year).text(language),
+            year.address,
+            msg("{category}, tahun {year}", category=name, year=year.name).text(language),
             TEMPLATE,
             {
-                "classes": [("tahun", name, about.text(language), group, len(group), [])],
+                "classes": [("tahun", name, about.text(language), year.found, len(year.found), [])],
                 "unclassified": 0,
                 "back": ADDRESS,
                 "back_text": msg("Daftar Informasi Publik").text(language),
             },
-            lastmod=lastmod(group),
+            lastmod=lastmod(year.found),
         )
 
 

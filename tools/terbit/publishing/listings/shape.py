@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Generic, TypeVar
 
 from terbit.articles.page import Generated
 from terbit.messages import Message
@@ -11,6 +13,29 @@ from terbit.publishing.site import Entry, Site
 
 LISTING = "listing.html"
 NEWEST = 20  # articles on the first page of a category or topic
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Year(Generic[T]):
+    """What belongs to one year ("2026") and has a page of its own at an address."""
+
+    name: str
+    address: str
+    found: tuple[T, ...]
+
+    @property
+    def link(self) -> tuple[str, str, int]:
+        """(year, address, how many), as the templates link to it."""
+        return self.name, self.address, len(self.found)
+
+
+def years_of(found: Sequence[T], year: Callable[[T], str], folder: str, most: int = NEWEST) -> list[Year[T]]:
+    """The years that need pages of their own below `folder`, in the order of `found`: none while one page holds all of
+    it (`most`). What has no year ("") is on none of them."""
+    if len(found) <= most:
+        return []
+    return [Year(name, f"{folder}{name}/", tuple(group)) for name, group in groupby(found, year) if name]
 
 
 def month_of(entry: Entry) -> str:
@@ -47,9 +72,7 @@ def by_year(
     `of_year` is the title of a year's page, the year its only open value; `back` (address, text) leads up.
     """
     language = site.sop.office.language
-    years = [(year, tuple(group)) for year, group in groupby(dated(found), year_of)]
-    if len(found) <= NEWEST:
-        years = []
+    years = years_of(found, year_of, address)
     up = {"back": back[0], "back_text": back[1]} if back else {}
     yield Generated(
         address,
@@ -57,16 +80,16 @@ def by_year(
         LISTING,
         {
             "listed": tuple(found[:NEWEST]),
-            "years": [(year, f"{address}{year}/", len(group)) for year, group in years],
+            "years": [year.link for year in years],
             **up,
         },
         lastmod=lastmod(found[:1]),
     )
-    for year, group in years:
+    for year in years:
         yield Generated(
-            f"{address}{year}/",
-            Message(of_year.source, (*of_year.values, ("year", year))).text(language),
+            year.address,
+            Message(of_year.source, (*of_year.values, ("year", year.name))).text(language),
             LISTING,
-            {"listed": group, "back": address, "back_text": title},
-            lastmod=lastmod(group),
+            {"listed": year.found, "back": address, "back_text": title},
+            lastmod=lastmod(year.found),
         )
