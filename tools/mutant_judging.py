@@ -184,7 +184,7 @@ class Judging:
             failed += [] if passed else [name]
         seen = Seen(self._traced)
         if _pytest(seen) != pytest.ExitCode.OK:
-            failed.append("pytest")
+            failed.append(seen.failed or "pytest")
         return {"at_import": sorted(at_import), "tests": found + seen.found, "failed": ", ".join(failed)}
 
     @contextmanager
@@ -263,6 +263,10 @@ class Seen:
     def __init__(self, traced: Callable[[Called], Any]) -> None:
         self._traced = traced
         self.found: list[tuple[str, float, list[tuple[str, int]]]] = []
+        self.failed = ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed += f"{report.nodeid}\n{report.longreprtext}\n" if report.failed else ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if item.get_closest_marker("hypothesis") is None]

@@ -54,7 +54,7 @@ def written(subject: Subject) -> Iterator[Fault]:
     meta = subject.meta
     if meta is None or not subject.is_article or meta.attachments or meta.withdrawn or subject.page.fault is not None:
         return
-    shown = any(element.tag in ("img", "audio", "video") for element in subject.page.elements)
+    shown = any(element.tag in ("img", "audio", "video", "code") for element in subject.page.elements)
     if not shown and not subject.prose.text.strip():
         yield Fault(msg("artikel ini belum ada isinya"), msg("tulis isinya di bawah tanda --- yang kedua"))
 
