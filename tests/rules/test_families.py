@@ -421,7 +421,7 @@ def test_disguises_are_seen_through_in_linear_time() -> None:
         ("[klik di sini](https://a.example/)", ["LK008"]),
         ("[Baca selengkapnya](https://a.example/)", ["LK008"]),
         ("[here](https://a.example/)", ["LK008"]),
-        ("[](https://a.example/)", ["LK008"]),
+        ("Isi. [](https://a.example/)", ["LK008"]),
         ("<https://a.example/>", []),
         ("<https://a.example/sebuah/alamat/yang/panjang/sekali/>", ["LK008"]),
         ("[jadwal](https://a.example/)", []),
