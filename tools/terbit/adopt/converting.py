@@ -45,31 +45,35 @@ def converted(
     """The files that documents become. `category` is the one for all articles, if the caller wants one."""
     made = Converted({}, {}, Media(existing), [])
     index = Index(existing, documents)
-    for document in documents:
-        converter = Converter(document, made.media, index, sop.office.language)
-        text = converter.text()
-        front, note = _front(document, converter, sop, as_of, category)
-        if note:
-            text = text.rstrip("\n") + "\n\n" + note
-        text = _without_dead_links(text, Page.of(text, 1), converter.beside.names)
-        spoken = None if "lang" in front or document.draft.language else told(words(_ADDRESSED.sub(" ", text)))
-        if spoken is not None and spoken != sop.office.language:
-            front["lang"] = spoken
-            document.notes.changed(msg("bahasa dikenali dari kata-katanya: {code}", code=spoken))
-        if not front.get("description"):
-            front["description"] = line(description(_paragraphs(text), document.title), LIMIT)
-            document.notes.changed(msg("ringkasan diambil dari kalimat pertama"))
-        if converter.beside.attachments:
-            front["attachments"] = [
-                {"file": name, "title": title} for name, title in converter.beside.attachments.items()
-            ]
-        made.files[document.path] = _written(front, text)
-        made.texts[document.path] = text
-        for name, content in converter.beside.contents.items():
-            made.files[document.folder + name] = content
-            made.media.used[converter.beside.names[name]].append(document.folder + name)
-        made.findings += _warnings(document)
+    with made.media.shop:
+        for document in documents:
+            _convert(document, Converter(document, made.media, index, sop.office.language), made, sop, as_of, category)
     return made
+
+
+def _convert(
+    document: Document, converter: Converter, made: Converted, sop: Sop, as_of: datetime, category: str | None
+) -> None:
+    text = converter.text()
+    front, note = _front(document, converter, sop, as_of, category)
+    if note:
+        text = text.rstrip("\n") + "\n\n" + note
+    text = _without_dead_links(text, Page.of(text, 1), converter.beside.names)
+    spoken = None if "lang" in front or document.draft.language else told(words(_ADDRESSED.sub(" ", text)))
+    if spoken is not None and spoken != sop.office.language:
+        front["lang"] = spoken
+        document.notes.changed(msg("bahasa dikenali dari kata-katanya: {code}", code=spoken))
+    if not front.get("description"):
+        front["description"] = line(description(_paragraphs(text), document.title), LIMIT)
+        document.notes.changed(msg("ringkasan diambil dari kalimat pertama"))
+    if converter.beside.attachments:
+        front["attachments"] = [{"file": name, "title": title} for name, title in converter.beside.attachments.items()]
+    made.files[document.path] = _written(front, text)
+    made.texts[document.path] = text
+    for name, content in converter.beside.contents.items():
+        made.files[document.folder + name] = content
+        made.media.used[converter.beside.names[name]].append(document.folder + name)
+    made.findings += _warnings(document)
 
 
 def _front(

@@ -15,6 +15,7 @@ from terbit.adopt.existing import Existing, Files
 from terbit.adopt.reading.source import is_markdown
 from terbit.findings import Refused
 from terbit.messages import Message, msg
+from terbit.pictures.workshop import Workshop
 from terbit.rules.attachments import KINDS
 
 MAX_ATTACHMENT = 20 * 1024 * 1024  # bytes
@@ -28,6 +29,7 @@ class Media:
     used: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[str, Message] = field(default_factory=dict)
     changed: dict[str, Message] = field(default_factory=dict)
+    shop: Workshop = field(default_factory=Workshop)  # an old site's pictures are anybody's: decoded apart
     _by_name: Mapping[str, list[str]] = field(default_factory=dict)
     _ready: dict[str, bytes] = field(default_factory=dict)
 
@@ -86,7 +88,8 @@ class Media:
             self.refused[path] = msg("jenis gambar ini tidak dapat dipakai")
         else:
             try:
-                ready = pictures.normalise(content, path.rpartition("/")[2])
+                name = path.rpartition("/")[2]
+                ready = content if pictures.is_ready(content, name) else self.shop.normalise(content, name)
             except Refused as refusal:
                 self.refused[path] = refusal.message
                 return None

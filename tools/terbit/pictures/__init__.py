@@ -68,6 +68,12 @@ def inspect(content: bytes) -> Facts:
         return Facts(kind, *image.size, len(content), gps, gps or has_metadata(kind, content), animated)
 
 
+def is_ready(content: bytes, name: str) -> bool:
+    """Whether a picture may be committed under this name as it is. Raises Refused as `inspect` does."""
+    facts = inspect(content)
+    return facts.fine and SUFFIXES.get("." + name.rpartition(".")[2].lower()) == facts.format
+
+
 def size_of(content: bytes) -> tuple[int, int] | None:
     """Width and height in pixels as the header says, None where it is no picture that can be shown."""
     from terbit.findings import Refused
