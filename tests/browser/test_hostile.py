@@ -124,3 +124,36 @@ def test_no_text_of_an_article_breaks_out_in_what_machines_read(tmp_path: Path) 
     head = LexborHTMLParser(files[PAGE + "index.html"]).css_first("head")
     assert head is not None
     assert [node.attributes.get("type") for node in head.css("script")] == ["application/ld+json", None]
+
+
+def test_no_word_makes_a_page_wider_than_a_phone(visit: Callable[..., Visit]) -> None:
+    """Neither in a text nor in what lists, cards and registers print of it."""
+    word, long = "x" * 2000, json.dumps("A" * 280)
+    forms = "#\n\n`#`\n\n#\n===\n\n- #\n\n> #\n\n| # |\n|---|\n| # |\n\n#\n:   #\n\n!!! note\n    #\n\n<pre>#</pre>\n"
+    body = forms.replace("#", word) + '\n<img src="x.png" width="99999" height="99999" alt="a">'
+    front = {
+        "description": json.dumps("B" * 390),
+        "authors": f"[{long}]",
+        "tags": json.dumps(["T" * 78, "U" * 78]),
+        "event": f"{{start: 2026-12-01, place: {long}}}",
+        "information": "berkala",
+        "sources": f"[{long}]",
+        "image": f"{{file: x.png, alt: {long}, caption: {long}}}",
+        "attachments": f"[{{file: a.csv, title: {long}}}]",
+    }
+    folder = PANEN.removesuffix("index.md")
+    files = {PANEN: text(long, body, **front), path("lain"): text(long, tags=front["tags"])}
+    site = visit(Office({**files, folder + "x.png": b"\x89PNG", folder + "a.csv": b"a,b\n"}))
+    site.page.set_viewport_size({"width": 360, "height": 740})
+
+    for address in (
+        PAGE,
+        "",
+        "berita/2026/11/lain/",
+        "kategori/kegiatan/",
+        "topik/",
+        "agenda/",
+        "unduhan/",
+        "daftar-informasi/",
+    ):
+        assert site.go(address).evaluate("document.documentElement.scrollWidth") == 360, address

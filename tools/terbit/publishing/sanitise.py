@@ -132,7 +132,8 @@ def _element(node: Any, parts: list[str], shown: Shown, language: Language) -> l
     if tag in _VOID:
         return []
     # a <pre> loses one line feed after its tag whenever it is parsed
-    if tag == "pre" and (node.text(deep=True) or "").startswith("\n"):
+    first = node.child if tag == "pre" else None
+    if first is not None and first.is_text_node and (first.text_content or "").startswith("\n"):
         parts.append("\n")
     return [(None, f"</{tag}>"), *_children(node)]
 

@@ -15,7 +15,7 @@ from terbit.adopt.text.written import RULE, bracketed, embedded, is_picture, is_
 from terbit.messages import msg
 
 _TOKEN = re.compile(
-    r"\{%-?\s*(?P<name>[\w-]+)(?P<rest>(?:[^%\"']|%(?!\})|\"[^\"]{0,2000}\"|'[^']{0,2000}'|[\"']){0,4000}?)-?%\}"
+    r"\{%-?\s*(?P<name>[\w-]+)(?P<rest>(?:[^%\"'{]|\{(?!%)|%(?!\})|\"[^\"]{0,2000}\"|'[^']{0,2000}'|[\"']){0,4000}?)-?%\}"
     r"|\{\{-?(?P<output>(?:[^{}\n\"']|\"[^\"\n]{0,2000}\"|'[^'\n]{0,2000}'){1,500}?)-?\}\}"
 )
 _ARGUMENT = re.compile(r"(?:([\w-]+)[ \t]*[=:][ \t]*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s,\"']+))")
