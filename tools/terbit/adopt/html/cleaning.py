@@ -177,7 +177,7 @@ class Page:
         elif address:
             address = self.best(full(self.base, address))
             words = words or self.words(address)
-        title = given.get("data-keterangan") or ""  # a title of old shows on hovering, and mostly is a file's name
+        title = given.get("data-terbit-caption") or ""  # a title of old shows on hovering, and mostly is a file's name
         return f'<img src="{escape(address)}" alt="{escape(words)}" title="{escape(title)}">' if address else ""
 
     def _inline(self, address: str) -> str:

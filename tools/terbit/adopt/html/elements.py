@@ -58,16 +58,17 @@ def as_ours(tag: str, given: Mapping[str, str | None]) -> str:
 
 
 def attributes_of(tag: str, given: Mapping[str, str | None]) -> str:
+    """The attributes that mean something to `markdown`, as they are written behind a tag's name; "" for none."""
     classes = given.get("class") or ""
     if tag == "ol" and (given.get("start") or "").isdigit():
         return f' start="{given["start"]}"'
     if tag in ("td", "th"):
         return "".join(f' {key}="{given[key]}"' for key in ("colspan", "rowspan") if (given.get(key) or "").isdigit())
     if tag in ("div", "ul", "figure", "dl") and re.search(r"gallery", classes):
-        return ' class="galeri"'
+        return ' class="gallery"'
     if tag == "pre":
         if re.search(r"\bverse\b", classes):
-            return ' class="sajak"'
+            return ' class="verse"'
         language = re.search(r"(?:language-|brush:\s{0,3}|lang[:-])([a-z0-9+]{1,20})", classes)
         return f' class="{language[1]}"' if language else ""
     return ""
@@ -86,4 +87,5 @@ def stands_in(node: Any) -> bool:
 
 
 def is_address(value: str | None) -> bool:
+    """Whether a picture's attribute leads to it: no blank, nothing that stands in until a script loads it."""
     return bool(value and value.strip() and not re.match(r"data:image/(?:gif|svg)|about:", value.strip()))

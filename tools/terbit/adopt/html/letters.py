@@ -34,6 +34,7 @@ def _named(letter: str) -> str:
 
 
 def written(address: str) -> str:
+    """An address as it can stand between the parentheses of a link."""
     clean = "".join(c for c in address if c.isprintable() and c not in '<>"`\\')
     for letter, code in ((" ", "%20"), ("(", "%28"), (")", "%29"), ("[", "%5B"), ("]", "%5D"), ("*", "%2A")):
         clean = clean.replace(letter, code)
@@ -41,6 +42,7 @@ def written(address: str) -> str:
 
 
 def picture(el: Any, caption: str) -> str:
+    """An `<img>` as a Markdown picture, with its caption as the title."""
     alternative = " ".join((el.get("alt") or "").split()).replace("[", "(").replace("]", ")")
     alternative = re.sub(r"([\\`*<])", "", alternative)
     words = " ".join(caption.split()).replace('"', "”").replace("\\", "").replace("<", "‹")

@@ -70,7 +70,7 @@ class _Writer(_Converter):  # type: ignore[misc]
     def process_tag(self, node: Any, parent_tags: Any = None) -> Any:
         if node.name == "table":
             return self._table(node, parent_tags or set())
-        if "galeri" in (node.get("class") or []) if isinstance(node, Tag) and node.attrs else False:
+        if "gallery" in (node.get("class") or []) if isinstance(node, Tag) and node.attrs else False:
             shown = self._gallery(node)
             if shown:
                 return shown
@@ -148,7 +148,7 @@ class _Writer(_Converter):  # type: ignore[misc]
         return f"{before}[{words}]({written(address)}){after}"
 
     def convert_img(self, el: Any, text: str, parent_tags: Any) -> str:
-        return picture(el, el.get("data-keterangan") or el.get("title") or "")
+        return picture(el, el.get("data-terbit-caption") or el.get("title") or "")
 
     # -- blocks --------------------------------------------------------------------------------------------------
 
@@ -175,7 +175,7 @@ class _Writer(_Converter):  # type: ignore[misc]
 
     def convert_pre(self, el: Any, text: str, parent_tags: Any) -> str:
         classes = el.get("class") or []
-        if "sajak" in classes:
+        if "verse" in classes:
             return (
                 "\n\n" + "  \n".join(escaped(line.strip()) for line in el.get_text().strip("\n").split("\n")) + "\n\n"
             )

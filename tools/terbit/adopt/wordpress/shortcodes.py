@@ -220,7 +220,7 @@ def picture(item: Item) -> str:
     """An attachment as an `<img>`, with its alternative text, and its caption as the title."""
     alternative = html.escape(item.first("_wp_attachment_image_alt"))
     caption = html.escape(re.sub(r"<[^<>]{0,500}>", "", item.excerpt))
-    return f'<img src="{html.escape(item.file)}" alt="{alternative}" data-keterangan="{caption}">'
+    return f'<img src="{html.escape(item.file)}" alt="{alternative}" data-terbit-caption="{caption}">'
 
 
 def _words(text: str, key: str) -> str:
