@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.test_hostile import BODIES, TITLES
+from tests.browser.test_hostile import STOPPED, TITLES
 from tests.github.test_preview import picture
+from tests.hostile.judge import CASES, cases, contents
 from tests.support.edition import SOP, Office, path, text
 
 from terbit.findings import Finding, Severity
@@ -58,11 +59,20 @@ def written(tmp_path: Path, files: dict[str, str | bytes], findings: list[Findin
     return file
 
 
+# the texts of the corpus that try to run something, without their front matter
+BODIES = [
+    contents(CASES / name)["index.md"].decode().partition("\n---\n")[2]
+    for name in cases()
+    if name.startswith("article/active-") and name not in STOPPED
+]
+
+
 def test_hostile_articles_run_nothing_and_ask_nobody(chromium: Browser, tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {}
     for n, body in enumerate(BODIES):
         files[path(f"n{n}")] = text(json.dumps(TITLES[n % len(TITLES)]), f"Awal.\n\n{body}\n\nAkhir.")
-        files[path(f"n{n}").replace("index.md", "x.png")] = picture(30)
+        for name in ("x.png", "x.jpg"):
+            files[path(f"n{n}").replace("index.md", name)] = picture(30)
     quoted = msg("{value}", value=TITLES[0])
     file = written(tmp_path, files, [Finding("X", Severity.ERROR, path("n0"), quoted, quoted)])
     page, asked = opened(chromium, file)
