@@ -141,8 +141,7 @@ def _parsed(rendered: str) -> tuple[list[Element], bool]:
     balanced = True
     for number, closing in enumerate(("", '">', "'>")):
         tree = LexborHTMLParser(
-            f'<!doctype html><title></title><body><div id="{_END}">{rendered}{closing if number else ""}</div>'
-            f'<p id="{_END}">'
+            f'<!doctype html><title></title><body><div id="{_END}">{rendered}{closing}</div><p id="{_END}">'
         )
         found = []
         body = tree.body
