@@ -15,6 +15,7 @@ from tests.rules.cases import Files
 from tests.rules.cases import sop as sample
 
 from terbit import rules
+from terbit.adopt.formats import FORMATS
 from terbit.findings import Refused
 
 CASES = Path(__file__).with_name("cases")
@@ -69,6 +70,8 @@ def _bytes(case: Path) -> list[str]:
     kind = case.parent.name
     return TARGETS[kind](contents(case)[INPUTS.get(kind, INPUT)])
 
+
+_NEEDED = (*(f"terbit.adopt.{form.name}.reader" for form in FORMATS), "markdownify", "markdown", "PIL.Image")
 
 _JUDGES: dict[str, Callable[[Path], list[str]]] = {
     "article": _article,

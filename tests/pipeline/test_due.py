@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.pipeline.pages import Pages, pages_of
@@ -17,14 +19,30 @@ from terbit.records import book
 NOON = datetime(2026, 9, 2, 5, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def published(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that published a scheduled article and compared its evidence, made once."""
+    made = Office(tmp_path_factory.mktemp("terbit") / "kantor", office_template)
+    made.clock("2026-09-02T09:00")
+    made.publishable("sari", made.article("panen-padi", publish_at="2026-09-02 15:00"))
+    pages = pages_of(made)
+    pages.publish()
+    write(pages, due.compared(NOON))
+    made.close()
+    return made.top
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest, office_template: Path, published: Path, tmp_path: Path) -> Iterator[Office]:
+    """A fresh office: the published one for whoever looks at its pages."""
+    made = Office(tmp_path / "kantor", published if "pages" in request.fixturenames else office_template)
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def pages(office: Office) -> Pages:
-    office.clock("2026-09-02T09:00")
-    office.publishable("sari", office.article("panen-padi", publish_at="2026-09-02 15:00"))
-    made = pages_of(office)
-    made.publish()
-    write(made, due.compared(NOON))
-    return made
+    return pages_of(office)
 
 
 def write(pages: Pages, files: dict[str, bytes]) -> None:

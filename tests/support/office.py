@@ -127,10 +127,12 @@ class Office:
         """A person's working clone, made when it is first asked for."""
         if who not in self._clones:
             folder = self.top / "people" / who
-            if self.refs() == Repo(self._template / "server.git").refs("refs/"):
+            if not folder.exists() and self.refs() == Repo(self._template / "server.git").refs("refs/"):
                 self._copy_clone(who, folder)
-            else:
+            if not folder.exists():
                 join(str(self.bare), folder, self.key(who))
+            config = folder / ".git" / "config"  # what came from the template still names its places
+            config.write_text(config.read_text("utf-8").replace(f"{self._template}/", f"{self.top}/"), "utf-8")
             self._clones[who] = Repo(folder)
         return self._clones[who]
 
@@ -140,8 +142,6 @@ class Office:
         if not made.exists():
             join(str(self._template / "server.git"), made, self._template / "keys" / who)
         shutil.copytree(made, folder, symlinks=True)
-        config = folder / ".git" / "config"
-        config.write_text(config.read_text("utf-8").replace(str(self._template), str(self.top)), "utf-8")
 
     def identity(self, who: str) -> Identity:
         person = self.sop.people[who]
