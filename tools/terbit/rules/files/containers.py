@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 _SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEADER = 512
 _MOST_BOXES = 10_000
 
 
 def is_compound(content: bytes) -> bool:
     """Whether this is a compound file (MS-CFB 2.2) whose folder lies within it."""
-    if not content.startswith(_SIGNATURE) or len(content) < _HEADER or content[28:30] != b"\xfe\xff":
+    if not content.startswith(_SIGNATURE) or content[28:30] != b"\xfe\xff":
         return False
     shift = int.from_bytes(content[30:32], "little")
     if shift not in (9, 12):
