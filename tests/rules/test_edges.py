@@ -10,7 +10,7 @@ from tests.rules.cases import AS_OF, Files, sop
 from tests.rules.test_judging import PANEN, found, ids, text
 
 from terbit import rules
-from terbit.rules import active, address, attachments
+from terbit.rules import active, address, attachments, headings, language
 from terbit.rules.body import bounds, page, prose
 from terbit.rules.signs import numbers
 
@@ -217,3 +217,56 @@ def test_a_location_is_seen_in_a_png_and_in_a_broken_picture() -> None:
     Image.new("RGB", (2, 2)).save(file, "PNG", exif=location)
     for content in (file.getvalue(), b"GPSLatitude"):
         assert ids(rules.sensitive(PANEN.replace("index.md", "a.png"), content, sop())) == ["PG005"]
+
+
+# -- what is read ------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_is_shouted_from_three_words_and_twelve_letters_on() -> None:
+    assert headings.shouted("ABCD EFGH IJKL")
+    assert not headings.shouted("ABC EFGH IJKL")
+    assert not headings.shouted("ABCDEFG HIJKLMN")
+    assert headings._short("a" * 60) == "a" * 60
+    assert headings._short("a" * 61) == "a" * 59 + "…"
+
+
+def test_a_crime_is_near_within_300_letters() -> None:
+    assert "ET004" in said(f"pencurian {'x' * 289} Siti (15) ada.")
+    assert "ET004" not in said(f"pencurian {'x' * 290} Siti (15) ada.")
+
+
+def test_an_event_of_no_length_is_one() -> None:
+    event = "\n  start: 2026-11-12 09:00\n  end: 2026-11-12 {}\n  place: Kebun"
+    assert "EV001" not in said("Isi.", event=event.format("09:00"))
+    assert "EV001" in said("Isi.", event=event.format("08:59"))
+
+
+def test_an_element_that_shows_nothing_says_nothing() -> None:
+    assert "FM008" in said("<p></p>")
+
+
+# -- what a change touches ---------------------------------------------------------------------------------------------
+
+
+def test_a_stray_file_is_told_of_where_it_or_its_article_changed() -> None:
+    stray = PANEN.replace("index.md", "a.csv")
+    for only, expected in (({stray}, ["AT003"]), ({PANEN}, ["AT003"]), ({"content/lain.md"}, [])):
+        assert ids(found({stray: "a\n"}, only=only)) == expected
+
+
+def test_a_picture_of_a_page_is_judged_with_the_pages_above_it() -> None:
+    picture, page_text = "content/profil/foto/kantor.jpg", "---\ntitle: Profil\n---\n\n![Kantor](foto/kantor.jpg)\n"
+    content: dict[str, bytes | str] = {"content/profil/index.md": page_text, picture: b"bukan gambar"}
+    assert ids(found(content, only={picture})) == ["PG003"]
+    assert ids(found(content, only={"content/lain/foto.jpg"})) == []
+    assert ids(found(content, only={"tools/foto.jpg"})) == []
+
+
+@pytest.mark.parametrize(("code", "own", "other"), [("id", "yang", "the"), ("en", "the", "yang")])
+def test_a_language_is_told_by_an_eighth_of_its_words_and_three_times_the_others(
+    code: str, own: str, other: str
+) -> None:
+    assert language.told([own] * 12 + ["padi"] * 88) == code
+    assert language.told([own] * 11 + ["padi"] * 89) is None
+    assert language.told([own] * 30 + [other] * 10) == code
+    assert language.told([own] * 30 + [other] * 11) is None

@@ -10,7 +10,7 @@ import pytest
 from tests.rules.test_families import archive
 from tests.rules.test_judging import PANEN, found, ids, text
 
-from terbit.rules.files import containers, documents, packed
+from terbit.rules.files import containers, documents, packed, pdf
 
 OLE = b"\xd0\xcf\x11\xe0"
 
@@ -123,3 +123,25 @@ def test_a_document_type_stands_at_the_beginning() -> None:
         content = archive("a.xml", content=b"<!ENTITY".rjust(length))
         entries = packed.entries(content)
         assert packed.reaching(content, entries) == reached
+
+
+# -- PDF ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "whole"),
+    [
+        (b"%PDF- /Root %%EOF", True),
+        (b"%PDF- /Catalog %%EOF", True),
+        (b"%PDF- %%EOF", False),
+        (b"startxref 5 %PDF- /Root %%EOF", True),
+        (b"startxref 0 %PDF- /Root %%EOF", False),
+        (b"startxref 28 %PDF- /Root %%EOF", True),
+        (b"startxref 30 %PDF- /Root %%EOF", False),
+        (b"%%EOF %PDF- /Root", True),
+        (b"%PDF- /Root %%EOF".rjust(1024 - 5 + 17), True),
+        (b"%PDF- /Root %%EOF".rjust(1024 - 4 + 17), False),
+    ],
+)
+def test_a_pdf_is_whole_by_its_beginning_its_end_and_its_cross_reference(content: bytes, whole: bool) -> None:
+    assert pdf.inspect(content).whole is whole
