@@ -30,6 +30,7 @@ def test_from_a_text_to_the_site(office: Office) -> None:
     write(office, "sari", office.article("panen-padi"))
     assert said(office, "sari", "submit") == (
         "Usulan 1 dikirim: Panen padi di kebun percobaan\nMenunggu persetujuan: Ketua Tim\n"
+        "Dengan mengirim, Anda menyatakan:\n" + "".join(f"- {line}\n" for line in office.sop.ethics)
     )
     assert said(office, "budi", "status").startswith(
         "1  diajukan  Panen padi di kebun percobaan  (menunggu Ketua Tim)\n"
@@ -63,6 +64,7 @@ def test_in_english(office: Office) -> None:
     write(office, "sari", office.article("panen-padi"))
     assert said(office, "sari", "--lang", "en", "submit", "-m", "Harvest") == (
         "Change 1 is sent: Harvest\nWaiting for approval: Ketua Tim\n"
+        "By handing in, you state:\n" + "".join(f"- {line}\n" for line in office.sop.ethics)
     )
 
 
