@@ -18,7 +18,7 @@ test: .venv/.ready-dev
 	$(BIN)/ruff check tools tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 corpora: .venv/.ready-dev
 	@test -n "$(CORPORA)" || { echo "make corpora CORPORA=FOLDER: name the folder that holds the existing sites"; exit 2; }

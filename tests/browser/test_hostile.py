@@ -100,7 +100,8 @@ def test_the_texts_of_the_corpus_run_nothing_and_stay_in_their_place(visit: Call
         page.wait_for_timeout(50)
         assert page.locator("main article").count() == 1, name
         assert page.locator("footer.tb-foot").count() == 1, name
-        theirs = ":not(section.tb-files[aria-labelledby=terbit-files] > ul > .tb-file > .tb-icon > svg)"  # the frame's own mark
+        # the mark beside a download is the frame's own
+        theirs = ":not(section.tb-files[aria-labelledby=terbit-files] > ul > .tb-file > .tb-icon > svg)"
         unwanted = f"main article :is(iframe, script, form, svg, .md-overlay, .mermaid){theirs}"
         assert page.locator(unwanted).count() == 0, name
         assert page.locator("script").count() == 3, name  # the frame's own, and what search engines read

@@ -78,7 +78,7 @@ def test_what_the_lock_names_is_unpacked_once(checkout: Checkout, tmp_path: Path
     one = archive(checkout.registry, "scope-satu-1.0.0", index="1", other="2")
     two = archive(checkout.registry, "dua-2.0.0", index="3", lib__deep="4")
     checkout.lock(f"# a comment\n@scope/satu 1.0.0 {one} index\ndua 2.0.0 {two}\n")
-    assert checkout.run() == (0, "terbit: fetching what the tests need of npm (30 MB, once)\n")
+    assert checkout.run() == (0, "terbit: fetching what the tests need of npm (60 MB, once)\n")
     assert checkout.unpacked == {"@scope/satu/index": "1", "dua/index": "3", "dua/lib/deep": "4"}
     asked = (tmp_path / "asked").read_text()
     assert asked.startswith("pack --silent --ignore-scripts --pack-destination ")
