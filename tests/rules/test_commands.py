@@ -153,22 +153,29 @@ def drafts(office: Path) -> list[Path]:
     return sorted(set((office / "content").rglob("*.md")) - {office / PANEN})
 
 
-def test_a_draft_lacks_only_its_summary(folder: Path) -> None:
+def filled(file: Path) -> None:
+    """A writer's words below the draft's front matter."""
+    file.write_text(file.read_text("utf-8") + "\nPara petani memanen kedelai.\n", "utf-8")
+
+
+def test_a_draft_lacks_only_its_summary_and_its_text(folder: Path) -> None:
     done = terbit(folder, "new", 'Rilis: "Padi Gogo" & Kafé', "--category", "kegiatan")
     assert done.returncode == 0
     (file,) = drafts(folder)
     assert done.stdout.startswith(f"Naskah baru: {file.relative_to(folder)}\n")
     assert file.parent.name == "rilis-padi-gogo-kafe"
-    checked = terbit(folder, "check")
-    assert checked.stdout.count("\n") == 1
-    assert 'error[FM005] "description" wajib diisi' in checked.stdout
+    checked = terbit(folder, "check").stdout.splitlines()
+    assert len(checked) == 2
+    assert "error[FM008] artikel ini belum ada isinya" in checked[0]
+    assert 'error[FM005] "description" wajib diisi' in checked[1]
 
 
 @pytest.mark.parametrize("category", ["kegiatan", "publikasi"])
-def test_a_draft_with_its_summary_is_good(folder: Path, category: str) -> None:
+def test_a_draft_with_its_summary_and_text_is_good(folder: Path, category: str) -> None:
     terbit(folder, "new", "Panen Kedelai", "--category", category, "--description", "Kedelai dipanen.")
-    assert terbit(folder, "check").stdout == "Tidak ada temuan.\n"
     (file,) = drafts(folder)
+    filled(file)
+    assert terbit(folder, "check").stdout == "Tidak ada temuan.\n"
     assert file.relative_to(folder).parts[1] == ("publikasi" if category == "publikasi" else "berita")
 
 
@@ -176,6 +183,8 @@ def test_a_second_draft_of_the_same_title_has_its_own_address(folder: Path) -> N
     for _ in range(2):
         terbit(folder, "new", "Panen", "--category", "kegiatan", "--description", "Padi.")
     assert [file.parent.name for file in drafts(folder)] == ["panen-2", "panen-3"]
+    for file in drafts(folder):
+        filled(file)
     assert terbit(folder, "check").returncode == 0
 
 
