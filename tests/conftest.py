@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tests.support.office import CHECKOUT, Office, make_template
 
 os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
 os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
+# a shell starts what runs in the background with Ctrl-C ignored, and so would be every program that a test starts
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 PROGRAMS = {
