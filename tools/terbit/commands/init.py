@@ -6,7 +6,6 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -107,17 +106,12 @@ def _asked(question: Message, default: str = "") -> str:
 def _people(role: str, given: list[str] | None, asks: bool) -> list[str]:
     if given or not asks:
         return given or []
-    answer = _asked(_QUESTIONS[role]())
+    from terbit.founding.answers import FLOOR, ROLES
+
+    name = ROLES[role]
+    later = msg("{role}: Nama <surel> (kosongkan bila menyusul)", role=name)
+    answer = _asked(msg("{role}: Nama <surel>", role=name) if role in FLOOR else later)
     return [answer] if answer.strip() else []
-
-
-_QUESTIONS: dict[str, Callable[[], Message]] = {
-    "administrator": lambda: msg("Administrator: Nama <surel>"),
-    "kepala": lambda: msg("Kepala kantor: Nama <surel>"),
-    "ketua-tim": lambda: msg("Ketua tim yang memeriksa naskah: Nama <surel> (kosongkan bila menyusul)"),
-    "penulis": lambda: msg("Penulis: Nama <surel> (kosongkan bila menyusul)"),
-    "koordinator": lambda: msg("Koordinator yang menerima laporan: Nama <surel> (kosongkan bila menyusul)"),
-}
 
 
 def _next(folder: Path, answers: Answers, locked: Package, beside: bool) -> None:

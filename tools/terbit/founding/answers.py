@@ -6,12 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from terbit import skeleton
+from terbit import sop as procedure
 from terbit.findings import Refused
 from terbit.messages import Language, msg
 
-# The roles of a new office, as its sop.yml names them. The two of the floor must be held by two people.
-ROLES = ("administrator", "kepala", "ketua-tim", "penulis", "koordinator")
-FLOOR = ("administrator", "kepala")
+# The roles that a new office names people for, in the order of its skeleton's people. The two of the floor must be held
+# by two people.
+_PROCEDURE = procedure.read(skeleton.files()[procedure.PATH])[0]
+assert _PROCEDURE is not None  # noqa: S101 (a test reads it)
+ROLES = {person.roles[0].role: _PROCEDURE.roles[person.roles[0].role] for person in _PROCEDURE.people.values()}
+FLOOR = (_PROCEDURE.floor.administrator, _PROCEDURE.floor.head)
 
 _MEMBER = re.compile(r"(?P<name>[^<>@]*[^<>@\s])(?:\s*<(?P<email>[^<>\s]+@[^<>\s]+)>)?(?:\s+@(?P<login>[\w-]+))?\Z")
 
