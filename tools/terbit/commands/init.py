@@ -51,7 +51,6 @@ def init(
         str | None, typer.Option(help=help_text("paket terbit: berkas .whl atau alamat https://"))
     ] = None,
 ) -> None:
-    from terbit import sop as procedure
     from terbit.forge import workfolder
     from terbit.founding.answers import ROLES, Answers, members
     from terbit.founding.files import files
@@ -69,8 +68,7 @@ def init(
     )
     with tempfile.TemporaryDirectory(prefix="terbit-paket-") as room:
         locked, wheel = _package(package, Path(room))
-        sop, _ = procedure.read((made := files(answers, locked, edge.now().date()))[procedure.PATH])
-        assert sop is not None  # noqa: S101 (`files` saw to it)
+        made = files(answers, locked, edge.now().date())
         existed = folder.exists()
         try:
             workfolder.begin(folder, made, answers.language)
