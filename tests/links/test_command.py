@@ -11,7 +11,7 @@ from tests.links.hosts import host
 from tests.support.office import Office
 
 from terbit.articles.tree import blob_id
-from terbit.links import state
+from terbit.links.watch import state
 from terbit.records import book
 from terbit.records.event import Event, release_identity
 
@@ -51,7 +51,7 @@ def test_a_server_checks_and_records(office: Office) -> None:
         recorded = book.read(office.repo)
         [checked] = recorded.of("links-checked")
         assert checked.source == "demo"
-        assert checked.data == {"ok": 1, "broken": 1, "unverifiable": 1, "unchecked": 0}
+        assert checked.data == {"ok": 1, "moved": 0, "broken": 1, "unverifiable": 1, "unchecked": 0}
         assert [event.data for event in recorded.of("link-broken")] == [{"url": known("/404")}]
         states = state.parse(office.repo.blob(recorded.files[state.PATH]))
         assert {url: (s.verdict.value, s.failures) for url, s in states.items()} == {
@@ -71,7 +71,7 @@ def test_a_link_is_dead_after_failures_over_days_and_then_an_error(office: Offic
         code, out, _ = on_server(office, "links", "--allow-loopback", "--format", "json")
         assert code == 1
         body = json.loads(out)
-        assert body["counts"] == {"ok": 0, "broken": 1, "unverifiable": 0, "unchecked": 0}
+        assert body["counts"] == {"ok": 0, "moved": 0, "broken": 1, "unverifiable": 0, "unchecked": 0}
         assert body["links"] == [
             {"url": known("/404"), "verdict": "broken", "status": "404", "dead": True, "pages": [ADDRESS]}
         ]

@@ -12,7 +12,7 @@ from tests.links.hosts import ANSWERS, closed, host, silent
 
 from terbit.links import external
 from terbit.links.external import Limits
-from terbit.links.verdict import NOT_CHECKED, Outcome, Verdict
+from terbit.links.external.verdict import NOT_CHECKED, Outcome, Verdict
 
 QUICK = Limits(total=60, answer=2)
 EXPECTED = {

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terbit.findings import Unverified
-from terbit.links import state
-from terbit.links.state import State
-from terbit.links.verdict import NOT_CHECKED, Outcome, Verdict
+from terbit.links.external.verdict import NOT_CHECKED, Outcome, Verdict
+from terbit.links.watch import state
+from terbit.links.watch.state import State
 from terbit.records.event import Event
 from terbit.sop import Links
 
@@ -95,7 +95,7 @@ def names(events: list[Event]) -> list[str]:
 def test_a_check_is_one_event_with_its_counts() -> None:
     [event] = run({URL: OK, "https://a.org/": NOT_CHECKED})
     assert (event.event, event.at, event.source) == ("links-checked", START, "git")
-    assert event.data == {"ok": 1, "broken": 0, "unverifiable": 0, "unchecked": 1}
+    assert event.data == {"ok": 1, "moved": 0, "broken": 0, "unverifiable": 0, "unchecked": 1}
 
 
 def test_what_breaks_and_mends_is_told_once_each_time() -> None:

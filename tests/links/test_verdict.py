@@ -2,7 +2,7 @@
 
 import pytest
 
-from terbit.links.verdict import NOT_CHECKED, Outcome, Seen, Verdict, outcome, outcomes
+from terbit.links.external.verdict import NOT_CHECKED, Outcome, Seen, Verdict, outcome, outcomes
 
 URL = "https://contoh.org/berita/"
 

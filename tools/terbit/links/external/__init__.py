@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from terbit.articles import markdown
 from terbit.articles import webaddress as address
 from terbit.links import extract, internal
-from terbit.links.verdict import Outcome, Seen, outcomes
+from terbit.links.external.verdict import Outcome, Seen, outcomes
 
 
 class EngineFault(Exception):
@@ -127,7 +127,7 @@ def _start(room: Path, number: int, order: dict[str, object]) -> subprocess.Pope
         (room / "errors").open("ab") as stderr,
     ):
         return subprocess.Popen(
-            [sys.executable, "-I", "-m", "terbit.links.engine"],
+            [sys.executable, "-I", "-m", "terbit.links.external.engine"],
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from terbit.findings import Finding, Severity, sorted_findings
-from terbit.links.state import State
-from terbit.links.verdict import Outcome, Verdict
+from terbit.links.external.verdict import Outcome, Verdict
+from terbit.links.watch.state import State
 from terbit.messages import Message, msg
 from terbit.sop import Sop
 

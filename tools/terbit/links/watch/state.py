@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from terbit.findings import Unverified
-from terbit.links.verdict import Outcome, Verdict
+from terbit.links.external.verdict import Outcome, Verdict
 from terbit.messages import msg
 from terbit.records.event import Event, EventFault, identity, parse_stamp, stamp
 from terbit.sop import Links

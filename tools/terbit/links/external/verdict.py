@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 class Verdict(StrEnum):
     OK = "ok"
+    MOVED = "moved"
     BROKEN = "broken"
     UNVERIFIABLE = "unverifiable"
     UNCHECKED = "unchecked"
@@ -32,10 +33,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A verdict and its reason: an HTTP status ("404") or one of the words of `REASONS`."""
+    """A verdict and its reason: an HTTP status ("404") or one of the words of `REASONS`.
+
+    `to`: where a moved address leads for good (each redirect on the way was permanent: 301 or 308).
+    """
 
     verdict: Verdict
     status: str
+    to: str = ""
 
 
 NOT_CHECKED = Outcome(Verdict.UNCHECKED, "")

@@ -1,0 +1,98 @@
+"""`terbit links`: ask the hosts that what is live links to, and keep what they answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from terbit.commands import edge
+from terbit.commands.edge import help_text
+from terbit.commands.links.office import Office, opened
+from terbit.findings import Refused, Unverified, has_errors
+from terbit.git import Repo
+from terbit.links import external
+from terbit.links.external.verdict import Outcome, Verdict
+from terbit.links.watch import report, state
+from terbit.links.watch.state import State
+from terbit.messages import msg
+from terbit.publishing import deploy
+from terbit.records import book
+from terbit.records.book import Book
+
+
+def outside(
+    context: typer.Context,
+    form: Annotated[edge.Format, typer.Option("--format", help=help_text("text, json atau github"))] = edge.Format.TEXT,
+    limit: Annotated[int, typer.Option(min=1, max=86400, help=help_text("paling lama, dalam detik"))] = 900,
+    allow_loopback: Annotated[bool, typer.Option("--allow-loopback", hidden=True)] = False,
+) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    with Repo(edge.HERE.office) as repo:
+        office = opened(repo)
+        wanted, source_of = _wanted(office)
+        edge.say(msg("Memeriksa {count} alamat luar…", count=len(wanted)), err=True)
+        found = external.check(wanted, external.Limits(total=limit), loopback=allow_loopback)
+        after = _recorded(office, found)
+    checked = report.Checked(wanted, found, after, office.sop)
+    findings = checked.findings(source_of)
+    if form is edge.Format.JSON:
+        body = {**checked.plain(), "findings": [finding.record(edge.HERE.language) for finding in findings]}
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=1))
+    else:
+        if shown := edge.rendered(findings, form):
+            typer.echo(shown)
+        edge.say(checked.summary, err=form is edge.Format.GITHUB)
+    if found and checked.counts[Verdict.UNCHECKED] == len(found):
+        raise Unverified(msg("tidak satu alamat pun dapat diperiksa"), msg("periksa jaringan, lalu coba lagi"))
+    if has_errors(findings):
+        raise typer.Exit(edge.FINDINGS)
+
+
+def _wanted(office: Office) -> tuple[Mapping[str, tuple[str, ...]], Callable[[str], str]]:
+    """The outside addresses of what is live, with their pages, and what names a page's source.
+
+    On the server from the folder that is served; in a clone from the texts that records say are live.
+    """
+    home = office.sop.office.address
+    if office.server is not None and (release := deploy.current(Path(office.server.facts().live))) is not None:
+        sources = release.manifest().sources
+        return external.addresses(release.site, home), lambda page: sources.get(page, page)
+    live = {}
+    for address in office.book.addresses:
+        last = office.book.last_at_address(address)
+        if last is not None and last.event in ("released", "adopted"):
+            live[address] = str(last.data.get("path", "")), str(last.data.get("blob", ""))
+    articles = ((address, office.article_of(*text)) for address, text in live.items())
+    texts = ((address, found.parsed.body) for address, found in articles if found is not None)
+    return external.of_articles(texts, home), lambda page: live[page][0] if page in live else page
+
+
+def _recorded(office: Office, found: Mapping[str, Outcome]) -> Mapping[str, State]:
+    """The states after this check. A server keeps them in its records; a clone only learns from those."""
+    if office.server is None:
+        return state.advance(_states(office.repo, office.book), found, edge.now())
+    at, source = office.server.now()
+    for _ in range(_ATTEMPTS):
+        known = book.read(office.repo)
+        after = state.advance(_states(office.repo, known), found, at)
+        events = state.events(known.events, after, found, at, source)
+        try:
+            book.append(office.repo, events, files={state.PATH: state.text(after)}, at=at, reason="links: checked")
+        except Unverified:
+            raise
+        except Refused:
+            continue  # another check of the same day was faster: its events are in the book now
+        return after
+    raise Unverified(msg("catatan terus diubah oleh proses lain"), msg("coba lagi sebentar lagi"))
+
+
+_ATTEMPTS = 3
+
+
+def _states(repo: Repo, known: Book) -> dict[str, State]:
+    return state.parse(repo.blob(known.files[state.PATH])) if state.PATH in known.files else {}

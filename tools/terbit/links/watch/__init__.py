@@ -1,0 +1,1 @@
+"""What is known of outside links from check to check, and what follows from it."""
