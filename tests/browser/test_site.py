@@ -42,6 +42,20 @@ def test_the_menu_opens_on_a_small_screen(chromium: Browser, sample: str) -> Non
     page.close()
 
 
+def test_an_old_short_address_leads_on_to_the_article(visit: Callable[..., Visit]) -> None:
+    site = visit(Office({PANEN: text("Panen padi", redirect_from="['?p=12']")}))
+
+    site.page.goto(site.address + "?utm=x&p=12")
+    site.page.wait_for_url(site.address + "berita/2026/11/panen-padi/")
+    expect(site.page.locator("h1")).to_have_text("Panen padi")
+
+    for unknown in ("?p=13", "?p=constructor", "?__proto__=1"):
+        with site.page.expect_response(lambda answer: answer.url.endswith("alamat-pendek.json")):
+            site.page.goto(site.address + unknown)
+        assert site.page.url == site.address + unknown
+    site.quiet()
+
+
 def test_an_old_address_leads_on_to_the_article(visit: Callable[..., Visit]) -> None:
     site = visit(Office({PANEN: text("Panen padi", redirect_from="[/lama/panen.html]")}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
@@ -209,6 +210,20 @@ def test_the_zipped_sitemap_has_neither_name_nor_time() -> None:
 )
 def test_an_old_address_is_answered_by_a_file_or_not_at_all(old: str, file: str | None) -> None:
     assert redirects.file_of(old) == file
+
+
+def test_short_addresses_are_one_file_that_the_front_page_reads() -> None:
+    front = {"redirect_from": "['?p=12', '?page_id=12', '/lama/']"}
+    office = Office({path("satu"): text("Satu", **front), path("dua"): text("Dua", redirect_from="['?p=3', '?p=12']")})
+
+    made = redirects.files(office.site(), set())
+
+    assert sorted(made) == ["alamat-pendek.json", "lama/index.html"]
+    assert json.loads(made["alamat-pendek.json"]) == {
+        "?p=12": "berita/2026/11/dua/",  # the first by address has it
+        "?p=3": "berita/2026/11/dua/",
+        "?page_id=12": "berita/2026/11/satu/",
+    }
 
 
 def test_no_old_address_takes_the_place_of_what_is_there() -> None:

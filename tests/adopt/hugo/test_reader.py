@@ -275,11 +275,12 @@ def test_headings_stay_below_the_pages_title(adopt: Adopt) -> None:
     assert "\n## Satu\n" in text(adoption, "content/b/2017/07/x/index.md")
 
 
-def test_a_query_is_no_old_address(adopt: Adopt) -> None:
-    adoption = adopt({"content/berita/panen.md": POST.replace("date:", "aliases: ['?p=12']\ndate:")})
+def test_a_query_is_no_old_address_but_for_a_short_one(adopt: Adopt) -> None:
+    adoption = adopt({"content/berita/panen.md": POST.replace("date:", "aliases: ['?a=1&b=2', '/?p=12']\ndate:")})
     assert '"/berita/"' not in text(adoption, A)
     said = [finding.message.text() for finding in adoption.findings]
-    assert 'alamat lama "?p=12" tidak dapat dialihkan' in said
+    assert 'alamat lama "?a=1&b=2" tidak dapat dialihkan' in said
+    assert '  - "/?p=12"' in text(adoption, A)  # a short address: the front page leads on
 
 
 def test_twins_are_numbered_and_each_keeps_its_old_address(adopt: Adopt) -> None:

@@ -40,7 +40,6 @@ def test_an_export_comes_in_once_and_the_office_stays_sound(old: Path) -> None:
         "tidak diadopsi  post 9: draf: belum pernah tayang: Konsep\n"
         "2 naskah dan 1 berkas diadopsi, 2 berkas tidak, 0 peringatan.\n"
         "7 dari 7 kata yang terbaca di situs lama dipertahankan (100,00 %).\n"
-        "alamat pendek /?p=NOMOR dari 2 tulisan tidak dapat dijawab oleh berkas statis\n"
     )
     assert git(office, "rev-list", "--count", "main..adopsi") == "1"
     checked = terbit("-C", office, "check")
@@ -66,18 +65,14 @@ def test_a_folder_of_uploads_that_is_not_there_makes_no_office(old: Path) -> Non
 
 def test_the_guide_makes_the_web_servers_map_of_short_addresses(tmp_path: Path) -> None:
     guide = (CHECKOUT / "docs" / "situs-lama.md").read_text("utf-8")
-    found = re.search(r"jq -r '(.*?)' laporan\.json", guide, re.DOTALL)
+    found = re.search(r"jq -r '(.*?)' alamat-pendek\.json", guide, re.DOTALL)
     assert found is not None
-    report = {
-        "adopted": [
-            {"path": "post 7", "targets": ["content/berita/2017/07/panen/index.md"]},
-            {"path": "page 8", "targets": ["content/profil/index.md"]},
-            {"path": "2017/a.png", "targets": ["content/berita/2017/07/panen/a.png"]},
-        ]
-    }
-    (tmp_path / "laporan.json").write_text(json.dumps(report), "utf-8")
+    short = {"?p=7": "berita/2017/07/panen/", "?page_id=8": "profil/"}
+    (tmp_path / "alamat-pendek.json").write_text(json.dumps(short), "utf-8")
     try:
-        made = subprocess.run(["jq", "-r", found[1], "laporan.json"], cwd=tmp_path, capture_output=True, text=True)
+        made = subprocess.run(
+            ["jq", "-r", found[1], "alamat-pendek.json"], cwd=tmp_path, capture_output=True, text=True
+        )
     except FileNotFoundError:
         pytest.skip("jq is not installed")
-    assert made.stdout == "7 /berita/2017/07/panen/;\n8 /profil/;\n", made.stderr
+    assert made.stdout == "p=7 /berita/2017/07/panen/;\npage_id=8 /profil/;\n", made.stderr

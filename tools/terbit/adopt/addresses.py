@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
+from terbit.articles import library
+
 SLUG_BYTES = 80
 _UNTITLED = "tanpa-judul"
 
@@ -97,11 +99,17 @@ def folders_for(place: Place, date: datetime | None) -> tuple[str, ...]:
 
 
 def old_address(address: str) -> str | None:
-    """An alias or `url` as a path below the root (`2016/09/x/`), or None for what can be no page's address."""
+    """An alias or `url` as a path below the root (`2016/09/x/`), or None for what can be no page's address.
+
+    A short address (`/?p=12`) is one too.
+    """
     try:
-        path = unquote(urlsplit(address.strip()).path)
+        cut = urlsplit(address.strip())
     except ValueError:
         return None
+    if cut.path in ("", "/"):
+        return library.old_address("?" + cut.query)
+    path = unquote(cut.path)
     parts = [part for part in path.split("/") if part not in ("", ".")]
     if ".." in parts or not parts or any(not part.isprintable() or "\\" in part for part in parts):
         return None

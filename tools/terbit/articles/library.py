@@ -19,6 +19,8 @@ from terbit.articles.tree import Tree
 
 _MENTIONS = re.compile(r"artikel:([a-z0-9-]{1,80})|/([a-z0-9-]{1,80})/(?:index\.md)?[)#>\s\"']")
 _REDIRECT = re.compile(r"/?(?:[^/\s?#\\:<>\"'`{}|^%\x00-\x1f\x7f]+(?:/|\Z))+\Z")
+# A short address of a former site: a question to its front page, such as WordPress asked by default
+_SHORT = re.compile(r"/?(\?[a-z_]{1,40}=[A-Za-z0-9_-]{1,80})\Z")
 # A larger text is not read for the library; SH005 names it.
 MAX_BYTES = 500_000
 
@@ -104,9 +106,12 @@ class Library:
 def old_address(text: str) -> str | None:
     """An entry of `redirect_from` as an address below the site's root, or None where it is none.
 
-    `/2017/05/judul/`, `lama/judul.html`; no site before it, no query, no `..`.
+    `/2017/05/judul/`, `lama/judul.html`; no site before it, no `..`, and no query but that of a short address: `/?p=12`
+    is `?p=12`.
     """
     text = text.strip()
+    if short := _SHORT.match(text):
+        return short[1]
     if not _REDIRECT.match(text):
         return None
     inner = text.lstrip("/")

@@ -1,7 +1,12 @@
-"""Old addresses that lead to where an article stands now: static pages that any host can serve."""
+"""Old addresses that lead to where an article stands now: static pages that any host can serve.
+
+A short address (`/?p=12`) reaches the front page whatever stands after the question mark, which no host of files reads.
+So the front page looks it up by its own program, in a file that is fetched only then.
+"""
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections.abc import Collection
@@ -13,6 +18,7 @@ from terbit.publishing.site import Site, absolute
 
 _PAGE = re.compile(r".*\.html?\Z", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
+SHORT = "alamat-pendek.json"  # short address → the address where it leads, below the site's root
 _SEGMENT = 255  # bytes that file systems allow in a name
 
 
@@ -39,8 +45,11 @@ def file_of(old: str) -> str | None:
 
 
 def files(site: Site, taken: Collection[str]) -> dict[str, bytes]:
-    """Path of a file → its bytes, for all old addresses. What is `taken` by a page or a file stays as it is; of two
-    articles that claim an address the first by address has it."""
+    """Path of a file → its bytes, for all old addresses, and `SHORT` where there are short ones.
+
+    What is `taken` by a page or a file stays as it is; of two articles that claim an address the first by address has
+    it.
+    """
     folders = {parent for path in taken for parent in _parents(path)}
     known = set(taken)
     made: dict[str, bytes] = {}
@@ -53,7 +62,15 @@ def files(site: Site, taken: Collection[str]) -> dict[str, bytes]:
             made[path] = page(site, path, item.address)
             known.add(path)
             folders.update(_parents(path))
+    if (short := shorts(site)) and SHORT not in known:
+        made[SHORT] = json.dumps(short, sort_keys=True, separators=(",", ":")).encode()
     return made
+
+
+def shorts(site: Site) -> dict[str, str]:
+    """Short address (`?p=12`) → the address where it leads."""
+    items = [item for item in site.edition.items if item.page]
+    return {old: item.address for item in reversed(items) for old in item.redirects if old.startswith("?")}
 
 
 def page(site: Site, path: str, address: str) -> bytes:

@@ -135,8 +135,8 @@ def _ancestors(site: Site, item: Item) -> list[str]:
 
 
 def _aliases(site: Site, item: Item, path: str) -> tuple[str, ...]:
-    """Further old addresses: former slugs, further pages of one text, and the pages of its attachments."""
-    found: list[str] = []
+    """Further old addresses: the short ones, former slugs, further pages of one text, the pages of its attachments."""
+    found = [f"/?p={item.number}", *([f"/?page_id={item.number}"] if item.kind == "page" else [])]
     folder = path.rstrip("/").rpartition("/")[0]
     if path:
         for old in item.meta.get("_wp_old_slug", [])[:20]:

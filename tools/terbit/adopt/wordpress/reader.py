@@ -17,7 +17,7 @@ from terbit.adopt.html.addresses import key_of
 from terbit.adopt.html.hidden import seen
 from terbit.adopt.text.plaintext import line
 from terbit.adopt.wordpress.library import Library
-from terbit.adopt.wordpress.post import Site, draft, path_of
+from terbit.adopt.wordpress.post import Site, draft
 from terbit.adopt.wordpress.shortcodes import Uploads, unmarked
 from terbit.adopt.wordpress.wxr import export as wxr
 from terbit.adopt.wordpress.wxr.export import Export
@@ -144,14 +144,6 @@ def _left_out(export: Export, items: Iterable[Item]) -> tuple[Message, ...]:
             said.append(msg("{count} butir menu tidak dibawa: susun menu di mkdocs.yml", count=count))
         else:
             said.append(msg("{count} butir {name} tidak dibawa", count=count, name=name))
-    shown = [item for item in items if item.kind in _TEXTS and _unwanted(item) is None]
-    asked = sum(not path_of(item.link) and bool(urlsplit(item.link).query) for item in shown)
-    if shown:
-        said.append(
-            msg("alamat pendek /?p=NOMOR dari {count} tulisan tidak dapat dijawab oleh berkas statis", count=len(shown))
-        )
-    if asked:
-        said.append(msg("{count} di antaranya tidak punya alamat lama yang lain", count=asked))
     return tuple(said)
 
 

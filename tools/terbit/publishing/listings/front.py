@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from terbit.articles.page import Generated
+from terbit.publishing import redirects
 from terbit.publishing.listings.agenda import coming
 from terbit.publishing.listings.announcements import announcements
 from terbit.publishing.listings.shape import lastmod
@@ -19,7 +20,8 @@ FEW = 4  # announcements, events, publications
 
 def pages(site: Site) -> Iterator[Generated]:
     """The context, all newest first: `lead` (Entry or None), `newest`, `announcements`, `publications` (entries),
-    `events` (`agenda.Happening`, to come, the next first), `category_counts` (category → number of its articles)."""
+    `events` (`agenda.Happening`, to come, the next first), `category_counts` (category → number of its articles),
+    `short_addresses` (the file of old short addresses, or "")."""
     told = announcements(site)[:FEW]
     apart = {entry.address for entry in (*told, *site.publications)}
     news = tuple(islice((entry for entry in site.articles if entry.address not in apart), RECENT))
@@ -37,6 +39,7 @@ def pages(site: Site) -> Iterator[Generated]:
             "events": coming(site)[:FEW],
             "publications": site.publications[:FEW],
             "category_counts": {name: len(site.by_category.get(name, ())) for name in site.sop.categories},
+            "short_addresses": redirects.SHORT if redirects.shorts(site) else "",
         },
         lastmod=lastmod((*news, *told, *site.publications[:FEW])),
         description=" — ".join(filter(None, [office.name, office.unit])),
