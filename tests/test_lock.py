@@ -44,6 +44,10 @@ def test_an_upgrade_takes_a_continued_line_whole() -> None:
     assert lock.upgraded(before, Package("0.2.0", SHA)) == f"terbit==0.2.0 --hash=sha256:{SHA}\nlain==1\n".encode()
 
 
+def test_an_upgrade_ends_where_the_file_ends_in_the_middle_of_a_line() -> None:
+    assert lock.upgraded(b"terbit==0.1.0 \\", Package("0.2.0", SHA)) == f"terbit==0.2.0 --hash=sha256:{SHA}".encode()
+
+
 def test_there_is_nothing_to_upgrade_where_no_terbit_is_named() -> None:
     with pytest.raises(ValueError, match=lock.PATH):
         lock.upgraded(b"pydantic==2.14\n", Package("0.2.0", SHA))

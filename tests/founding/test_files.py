@@ -18,7 +18,7 @@ from terbit.github import files as github
 from terbit.lock import Package
 from terbit.sop import Sop
 
-TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 PACKAGE = Package("0.1.0", "ab" * 32)
 PEOPLE = members(
     [
@@ -46,7 +46,7 @@ def found_in(made: dict[str, bytes], folder: Path) -> list[str]:
 
 
 def test_the_procedure_holds_what_was_answered() -> None:
-    sop = sop_of(files(ANSWERS, PACKAGE, TODAY))
+    sop = sop_of(files(ANSWERS, PACKAGE, NOW))
     assert (sop.office.name, sop.office.address, sop.office.zone) == (
         "Balai Uji",
         "https://uji.go.id/",
@@ -61,10 +61,15 @@ def test_the_procedure_holds_what_was_answered() -> None:
 
 
 def test_the_calendars_of_this_year_and_the_next_are_frozen() -> None:
-    sop = sop_of(files(ANSWERS, PACKAGE, TODAY))
+    sop = sop_of(files(ANSWERS, PACKAGE, NOW))
     assert sorted(sop.calendar) == [2026, 2027]
     assert sop.calendar[2026].holidays[date(2026, 3, 20)] == "Cuti Bersama Hari Raya Idul Fitri"
     assert len(sop.calendar[2027].holidays) > 15
+
+
+def test_the_year_is_the_offices_own() -> None:
+    eve = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)  # half past one in Makassar
+    assert sorted(sop_of(files(ANSWERS, PACKAGE, eve)).calendar) == [2027, 2028]
 
 
 def test_its_own_rules_find_nothing_wrong(tmp_path: Path) -> None:
@@ -75,11 +80,11 @@ def test_its_own_rules_find_nothing_wrong(tmp_path: Path) -> None:
             replace(ANSWERS, name='Kantor: "Desa" \\ #1 – {a}', unit="- x", postal=None, email="surat@uji.go.id"),
         )
     ):
-        assert found_in(files(answers, PACKAGE, TODAY), tmp_path / str(number)) == []
+        assert found_in(files(answers, PACKAGE, NOW), tmp_path / str(number)) == []
 
 
 def test_a_plain_office_has_nothing_for_github_and_no_source_of_the_tool() -> None:
-    assert sorted(files(ANSWERS, PACKAGE, TODAY)) == [
+    assert sorted(files(ANSWERS, PACKAGE, NOW)) == [
         ".gitignore",
         "README.md",
         "content/index.md",
@@ -95,20 +100,20 @@ def test_a_plain_office_has_nothing_for_github_and_no_source_of_the_tool() -> No
 
 
 def test_the_lock_names_one_package() -> None:
-    made = files(ANSWERS, PACKAGE, TODAY)[lock.PATH].decode()
+    made = files(ANSWERS, PACKAGE, NOW)[lock.PATH].decode()
     assert made.splitlines()[1:] == [PACKAGE.line]
     assert lock.version(made.encode()) == "0.1.0"
 
 
 def test_an_office_on_github_has_its_generated_files() -> None:
-    made = files(replace(ANSWERS, repository="uji/situs", records="uji/catatan"), PACKAGE, TODAY)
+    made = files(replace(ANSWERS, repository="uji/situs", records="uji/catatan"), PACKAGE, NOW)
     assert github.differing(sop_of(made), made.get) == []
     assert ".github/workflows/publish.yml" in made
 
 
 def test_a_wrong_answer_is_refused_in_the_words_of_the_procedure() -> None:
     with pytest.raises(Refused) as refusal:
-        files(replace(ANSWERS, zone="Asia/Makasar"), PACKAGE, TODAY)
+        files(replace(ANSWERS, zone="Asia/Makasar"), PACKAGE, NOW)
     assert refusal.value.message.text("id") == 'zona waktu "Asia/Makasar" tidak dikenal'
 
 

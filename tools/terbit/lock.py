@@ -47,7 +47,7 @@ def upgraded(content: bytes, package: Package) -> bytes:
     if found is None:
         raise ValueError(PATH)
     end = found.end()
-    while text[:end].endswith("\\"):  # a line that pip reads on, as other tools write it
+    while end < len(text) and text[:end].endswith("\\"):  # a line that pip reads on, as other tools write it
         following = text.find("\n", end + 1)
         end = following if following >= 0 else len(text)
     return (text[: found.start()] + package.line + text[end:]).encode()

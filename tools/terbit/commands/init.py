@@ -68,7 +68,7 @@ def init(
     )
     with tempfile.TemporaryDirectory(prefix="terbit-paket-") as room:
         locked, wheel = _package(package, Path(room))
-        made = files(answers, locked, edge.now().date())
+        made = files(answers, locked, edge.now())
         existed = folder.exists()
         try:
             workfolder.begin(folder, made, answers.language)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from terbit import lock, skeleton
 from terbit import sop as procedure
@@ -18,13 +19,13 @@ from terbit.rules.address import slug
 _WEB_MANAGER = "pengelola"  # who publishes; the administrator, until somebody else is named
 
 
-def files(answers: Answers, package: Package, today: date) -> dict[str, bytes]:
-    """Path in the office folder → content. `today` is the office's day: the calendars of its year and of the next one
-    are frozen in sop.yml. Raises Refused where an answer is nothing that sop.yml may hold.
+def files(answers: Answers, package: Package, now: datetime) -> dict[str, bytes]:
+    """Path in the office folder → content. The calendars of the office's year at `now` (aware) and of the next one are
+    frozen in sop.yml. Raises Refused where an answer is nothing that sop.yml may hold.
     """
     made = skeleton.files()
     text = made[procedure.PATH].decode()
-    for key, block in _blocks(answers, today).items():
+    for key, block in _blocks(answers, _year_at(now, answers.zone)).items():
         text = _replaced(text, key, block)
     sop, findings = procedure.read(text.encode())
     if sop is None:
@@ -42,13 +43,20 @@ def files(answers: Answers, package: Package, today: date) -> dict[str, bytes]:
     return dict(sorted(made.items()))
 
 
+def _year_at(now: datetime, zone: str) -> int:
+    try:
+        return now.astimezone(ZoneInfo(zone)).year
+    except (ZoneInfoNotFoundError, ValueError):  # the procedure refuses such a zone
+        return now.year
+
+
 _LOCK_HEAD = {
     "id": "# Terbit yang dipakai kantor ini. Hanya baris ini yang berubah bila terbit diperbarui: terbit upgrade.\n",
     "en": "# The terbit that this office runs. An upgrade changes this line alone: terbit upgrade.\n",
 }
 
 
-def _blocks(answers: Answers, today: date) -> Mapping[str, list[str]]:
+def _blocks(answers: Answers, year: int) -> Mapping[str, list[str]]:
     office = {
         "name": answers.name,
         "short": answers.short,
@@ -62,7 +70,7 @@ def _blocks(answers: Answers, today: date) -> Mapping[str, list[str]]:
     blocks = {
         "office": ["office:", *(f"  {key}: {_quoted(value)}" for key, value in office.items() if value)],
         "people": ["people:", *(line for key, member in _keyed(answers.members) for line in _person(key, member))],
-        "calendar": ["calendar:", *(line for year in (today.year, today.year + 1) for line in _year(year))],
+        "calendar": ["calendar:", *_year(year), *_year(year + 1)],
     }
     if answers.repository is not None:
         hub = {"repository": answers.repository, "public": answers.public, "records": answers.records}
