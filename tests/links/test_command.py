@@ -130,12 +130,20 @@ def test_the_ledger_in_a_clone(office: Office) -> None:
     assert facts == {
         "Alamat": f"https://balai-contoh.example/{ADDRESS}",
         "Judul": "Panen padi di kebun percobaan",
+        "Kategori": "Kegiatan kantor",
         "Pertama tayang": "2026-09-02",
         "Terakhir berubah": "2026-09-02",
         "Commit": commit,
-        "Disetujui oleh": "",  # records hold no approvals before the first publish
+        "Disetujui oleh": "tidak ada data",  # records hold no approvals before the first publish
+        "Penyetuju": "tidak ada data",
         "Keadaan": "tayang",
         "Pindah ke": "",
+        "Pemeriksaan situs": "tidak ada data",
+        "Tanggal pemeriksaan": "tidak ada data",
+        "Diarsipkan": "tidak ada data",
+        "Paket arsip": "tidak ada data",
+        "SHA-256 paket": "tidak ada data",
+        "Media sosial": "tidak ada data",
     }
 
 
@@ -198,10 +206,11 @@ def test_what_was_published_is_checked_listed_and_shown(office: Office) -> None:
         assert out.splitlines()[0] == f"{PATH}: warning[LX002] tautan {known('/404')} putus (404)"
         office.publishable("dewi", office.article("tanam", title="Musim tanam"), "budi")
         assert on_server(office, "publish")[0] == 0
-    rows = list(csv.reader(io.StringIO(office.type("sari", "links", "ledger").stdout, newline="")))
-    assert {(row[1], row[5], row[6]) for row in rows[1:] if "berita/" in row[0]} == {
-        ("Panen padi di kebun percobaan", "Ketua Tim", "tayang"),
-        ("Musim tanam", "Ketua Tim", "tayang"),
+    listed = list(csv.DictReader(io.StringIO(office.type("sari", "links", "ledger").stdout, newline="")))
+    names = ("Judul", "Disetujui oleh", "Penyetuju", "Keadaan", "Pemeriksaan situs")
+    assert {tuple(row[name] for name in names) for row in listed if "berita/" in row["Alamat"]} == {
+        ("Panen padi di kebun percobaan", "Ketua Tim", "budi", "tayang", "baik"),
+        ("Musim tanam", "Ketua Tim", "budi", "tayang", "baik"),
     }
     page = (office.live / "catatan-link/2026/index.html").read_text("utf-8")
     assert '<a href="../../berita/2026/09/panen/">Panen padi di kebun percobaan</a>' in page
