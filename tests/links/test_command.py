@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,7 +155,9 @@ def test_the_ledger_as_json_is_an_object_with_findings(office: Office) -> None:
     done = office.type("sari", "links", "ledger", "--format", "json")
     body = json.loads(done.stdout)
     assert body["findings"] == []
-    assert [row["state"] for row in body["addresses"]] == ["live"]
+    assert [(row["state"], row["live"]) for row in body["addresses"]] == [("live", None)]
+    assert [(month["month"], month["states"]) for month in body["history"]] == [("2026-09", {"live": 1})]
+    assert body["records"] == office.repo.resolve("refs/heads/records")
     done = office.type("sari", "links", "ledger", "--format", "xlsx")
     assert (done.returncode, done.stderr) == (2, 'bentuk "xlsx" tidak dikenal\nSaran: pilih csv atau json\n')
 
@@ -195,6 +200,18 @@ def test_a_site_or_an_address_that_is_none_is_refused(office: Office, tmp_path: 
     assert done.stderr.splitlines()[0] == '"kantor.go.id" bukan alamat situs'
 
 
+def elsewhere(office: Office, folder: Path, zone: str = "America/Adak", locale: str = "id_ID.UTF-8") -> list[str]:
+    """The ledger as CSV and as JSON, computed in a folder by a machine of another zone and locale."""
+    environment = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "terbit", "-C", str(folder), "links", "ledger", "--format"]
+    done = [
+        subprocess.run([*command, form], cwd=office.top, env=environment, capture_output=True, text=True, check=True)
+        for form in ("csv", "json")
+    ]
+    assert '"live": {' in done[1].stdout
+    return [one.stdout for one in done]
+
+
 # -- all of it together ------------------------------------------------------------------------------------------
 
 
@@ -212,6 +229,7 @@ def test_what_was_published_is_checked_listed_and_shown(office: Office) -> None:
         ("Panen padi di kebun percobaan", "Ketua Tim", "budi", "tayang", "baik"),
         ("Musim tanam", "Ketua Tim", "budi", "tayang", "baik"),
     }
+    assert elsewhere(office, office.clone("sari").path) == elsewhere(office, office.bare, "Pacific/Kiritimati", "C")
     page = (office.live / "catatan-link/2026/index.html").read_text("utf-8")
     assert '<a href="../../berita/2026/09/panen/">Panen padi di kebun percobaan</a>' in page
     done = office.type("sari", "links", "check", "--site", str(office.live))

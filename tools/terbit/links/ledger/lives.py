@@ -70,7 +70,9 @@ def _ordered(address: str, life: list[Event]) -> Iterator[Event]:
     for _, group in groupby(sorted(life, key=lambda event: (event.at, event.id)), key=lambda event: event.at):
         left = list(group)
         while left:
-            following = next((event for event in left if event.id == _after(event, address, previous)), left[0])
+            following = left[0]
+            if len(left) > 1:
+                following = next((event for event in left if event.id == _after(event, address, previous)), left[0])
             left.remove(following)
             previous = following.id
             yield following
