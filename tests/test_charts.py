@@ -99,7 +99,7 @@ def test_faults_of_the_caller_are_told() -> None:
 def test_every_chart_is_well_formed_within_its_frame_and_the_same_again(
     values: list[tuple[int | None, ...]], word: str
 ) -> None:
-    tones = ("green", "blue", "amber", "red", "grey", "pale", "ink")
+    tones = ("green", "blue", "amber", "red", "grey", "violet", "ink")
     series = [Series(f"{word}{n}", tone, one) for n, (tone, one) in enumerate(zip(tones, values, strict=False))]
     labels = tuple(f"{word}\n{n}" for n in range(len(values[0])))
     svg = made(*series, labels=labels, title=word)

@@ -134,18 +134,3 @@ def test_two_at_once_share_a_cache(tmp_path: Path) -> None:
         other.put("a", "2", "other")
     with Cache(tmp_path) as cache:
         assert cache.all("a") == {"1": "one", "2": "other"}
-
-
-def test_a_card_of_any_revision_is_read_once_and_forgotten_with_its_text(tmp_path: Path) -> None:
-    texts = {"1": text(title="Panen padi").encode(), "2": b"tanpa front matter"}
-    with Cache(tmp_path) as cache:
-        of = libraries.by_blob(texts.__getitem__, ZONE, cache)
-        card = of(PANEN, "1")
-        assert card is not None
-        assert card.title == "Panen padi"
-        assert (of(PANEN, "2"), of(PANEN, "3")) == (None, None)
-    changed = {"1": b"lain"}  # a blob's bytes never change: that they are not read again shows that they were kept
-    with Cache(tmp_path) as cache:
-        kept = libraries.by_blob(changed.__getitem__, ZONE, cache)(PANEN, "1")
-        assert kept == card
-        assert libraries.by_blob({}.__getitem__, ZONE, cache)(PANEN, "1") is None  # erased since

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-Tone = Literal["green", "blue", "amber", "red", "grey", "pale", "ink"]
+Tone = Literal["green", "blue", "amber", "red", "grey", "violet", "ink"]
 _FILLS: dict[Tone, str] = {
     "green": "#14613a",
     "blue": "#2f6fb7",
-    "amber": "#d9a521",
-    "red": "#b3261e",
+    "amber": "#b07d00",
+    "red": "#d1495b",
     "grey": "#74827a",
-    "pale": "#b9c4bd",
+    "violet": "#7a4fa3",
     "ink": "#17211b",
 }
 

@@ -26,6 +26,7 @@ from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
 from terbit.articles.page import Generated
 from terbit.links import extract
 from terbit.links.ledger import pages as ledger
+from terbit.links.ledger.row import headings
 from terbit.publishing import context, embeds, feeds, listings, redirects, sanitise, search
 from terbit.publishing.feeds.sitemap import SITEMAP
 from terbit.publishing.listings import months, publications
@@ -42,11 +43,10 @@ THEME = Path(__file__).with_name("theme")
 
 def _ledger(site: Site) -> Iterable[Generated]:
     shown = {entry.item.blob: entry.meta for entry in site.entries if entry.meta is not None}  # these are read already
-    other = article.by_blob(site.read, site.zone)
+    others = headings(article.by_blob(site.read, site.zone))
 
     def heading_of(path: str, blob: str) -> FrontMatter | None:
-        found = other(path, blob) if blob not in shown else None
-        return found.meta if found is not None else shown.get(blob)
+        return shown[blob] if blob in shown else others(path, blob)
 
     return ledger.pages(site.events, site.sop, heading_of, site.by_address)
 

@@ -144,28 +144,6 @@ def cards(paths: Mapping[str, str], read: Callable[[str], bytes], zone: ZoneInfo
     return found
 
 
-def by_blob(read: Callable[[str], bytes], zone: ZoneInfo, cache: Cache) -> Callable[[str, str], Card | None]:
-    """Cards of any revision, by path and blob id, one at a time: `cards` for who does not know yet which it needs.
-
-    None where `read` raises KeyError and where the front matter has findings. A text is always asked for: what was kept
-    of one that was erased since tells nothing any more.
-    """
-    kept = cache.all(f"card {zone.key}")
-
-    def of(path: str, blob: str) -> Card | None:
-        try:
-            content = read(blob)
-        except KeyError:
-            return None
-        if blob not in kept:
-            kept[blob] = _row(content, path, zone)
-            cache.put(f"card {zone.key}", blob, kept[blob])
-        card = _card(blob, kept[blob])
-        return card if card.readable else None
-
-    return of
-
-
 def _row(content: bytes, path: str, zone: ZoneInfo) -> list[object]:
     if len(content) > MAX_BYTES:
         return [False]

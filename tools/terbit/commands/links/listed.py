@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from terbit.articles import library
-from terbit.articles.cache import Cache
 from terbit.commands import edge
 from terbit.commands.edge import help_text
 from terbit.commands.links.office import opened
 from terbit.findings import Refused
 from terbit.git import Repo
 from terbit.links.ledger.history import history
-from terbit.links.ledger.row import rows
+from terbit.links.ledger.row import headings, rows
 from terbit.links.ledger.sheet import sheet
 from terbit.messages import msg
 
@@ -27,8 +25,7 @@ def listed(
         raise Refused(msg('bentuk "{form}" tidak dikenal', form=form), msg("pilih csv atau json"))
     with Repo(edge.HERE.office) as repo:
         office = opened(repo)
-        with Cache(edge.cache_of(repo)) as cache:
-            known = rows(office.book.events, office.sop, library.by_blob(repo.blob, office.sop.zone, cache))
+        known = rows(office.book.events, office.sop, headings(office.article_of))
     if form == "json":
         body = {
             "records": office.book.commit or "",

@@ -21,7 +21,7 @@ _STATES: dict[str, Tone] = {
     "withdrawn": "amber",
     "expired": "grey",
     "deleted": "ink",
-    "held": "pale",
+    "held": "violet",
     "exempt": "red",
 }
 _VERDICTS: dict[str, tuple[Message, Tone]] = {
@@ -29,7 +29,7 @@ _VERDICTS: dict[str, tuple[Message, Tone]] = {
     "moved": (msg("pindah"), "blue"),
     "broken": (msg("putus"), "red"),
     "unverifiable": (msg("tak dapat dipastikan"), "amber"),
-    "unchecked": (msg("belum diperiksa"), "pale"),
+    "unchecked": (msg("belum diperiksa"), "grey"),
 }
 
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any
 
+from terbit.articles.article import ArticleOf
+from terbit.articles.frontmatter import FrontMatter
 from terbit.links.ledger.lives import TEXTS, address_of, first_day, lives, state_of, text_of
 from terbit.records.event import Event, stamp
 from terbit.sop import Sop
@@ -19,16 +21,7 @@ _SEEN = ("verified", "captured", "posted")
 _WEB = re.compile(r"https?://[^\s<>\"]+\Z")
 
 
-class Heading(Protocol):
-    """What the ledger tells of a text."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def categories(self) -> tuple[str, ...]: ...
-
-
-HeadingOf = Callable[[str, str], Heading | None]  # (path, blob id) → None where the text can no longer be read
+HeadingOf = Callable[[str, str], FrontMatter | None]  # (path, blob id) → None where the text can no longer be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +101,16 @@ class Row:
             else None,
             "posts": [{"channel": post.channel, "url": post.url} for post in self.posts] or None,
         }
+
+
+def headings(article_of: ArticleOf) -> HeadingOf:
+    """The front matter of articles, one that cannot be read left out."""
+
+    def of(path: str, blob: str) -> FrontMatter | None:
+        article = article_of(path, blob)
+        return article.meta if article is not None else None
+
+    return of
 
 
 def rows(events: Iterable[Event], sop: Sop, heading_of: HeadingOf) -> list[Row]:
