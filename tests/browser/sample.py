@@ -113,7 +113,7 @@ def office() -> Office:
 
 
 def events(made: Office) -> list[Event]:
-    """That two articles went live, for the ledger."""
+    """That two articles went live, were looked at and one was told of, and two checks of links, for the ledger."""
     found = []
     for name in (path("segala-isi"), path("in-english")):
         address = name.removeprefix("content/").removesuffix("index.md")
@@ -122,6 +122,15 @@ def events(made: Office) -> list[Event]:
         found.append(
             Event(identity("released", address, "1"), "released", at, "git", commit=MAIN, article=address, data=data)
         )
+    said: list[tuple[str, int, str, dict[str, object]]] = [
+        ("verified", 11, "", {"outcome": "good", "good": 9, "bad": 0, "unknown": 0}),
+        ("posted", 11, EVERYTHING, {"channel": "instagram", "url": "https://contoh.example/p/1"}),
+        ("links-checked", 9, "", {"ok": 3, "moved": 1, "broken": 1, "unverifiable": 1, "unchecked": 1}),
+        ("links-checked", 11, "", {"ok": 4, "moved": 0, "broken": 2, "unverifiable": 0, "unchecked": 1}),
+    ]
+    for name, month, article, more in said:
+        at = datetime(2026, month, 5, 2, 0, tzinfo=UTC)
+        found.append(Event(identity(name, article, str(month)), name, at, "git", article=article, data=more))
     return found
 
 

@@ -56,6 +56,29 @@ def test_an_old_short_address_leads_on_to_the_article(visit: Callable[..., Visit
     site.quiet()
 
 
+def test_the_ledger_is_read_on_a_phone_as_on_a_desk(chromium: Browser, sample: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 900})
+    page.goto(sample + "catatan-link/2026/")
+    cell = page.locator("tbody tr", has_text="Judul yang sangat panjang").locator("td").nth(5)
+    label = "cell => getComputedStyle(cell, '::before').content"
+    expect(cell).to_have_text("baik")
+    assert cell.evaluate(label) == '"Pemeriksaan situs"'
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert cell.evaluate(label) == "none"
+    expect(page.get_by_role("columnheader", name="Pemeriksaan situs")).to_be_visible()
+    expect(page.get_by_role("link", name="Instagram")).to_have_attribute("href", "https://contoh.example/p/1")
+    with page.expect_download() as table:
+        page.get_by_role("link", name="Unduh tabel tahun ini (CSV)").click()
+    assert table.value.suggested_filename == "catatan-link-2026.csv"
+    page.goto(sample + "catatan-link/")
+    chart = page.get_by_role("img", name="Tautan luar pada pemeriksaan terakhir tiap bulan")
+    expect(chart).to_be_visible()
+    expect(page.get_by_role("cell", name="tidak ada data")).to_have_count(0)  # the tables are closed
+    page.get_by_text("Angkanya sebagai tabel").last.click()
+    expect(page.get_by_role("row", name="November 2026")).to_contain_text("4")
+    page.close()
+
+
 def test_an_old_address_leads_on_to_the_article(visit: Callable[..., Visit]) -> None:
     site = visit(Office({PANEN: text("Panen padi", redirect_from="[/lama/panen.html]")}))
 

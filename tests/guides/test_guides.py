@@ -196,9 +196,9 @@ def test_the_heads_guide_is_read_in_two_minutes() -> None:
     assert len(words.split()) < 320
 
 
-def test_the_heads_and_coordinators_guides_tell_of_every_decision_and_of_the_report() -> None:
+def test_the_heads_and_coordinators_guides_tell_of_every_decision_of_the_report_and_the_ledger() -> None:
     lines = {line.split()[1] for name in ("kepala.md", "koordinator.md") for line in commands(f"docs/{name}")}
-    assert lines == {"status", "serve", "approve", "return", "reject", "report", "merge"}
+    assert lines == {"status", "serve", "approve", "return", "reject", "report", "merge", "links"}
 
 
 def test_the_coordinators_guide_names_the_files_and_headings_that_there_are() -> None:

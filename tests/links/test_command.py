@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,12 +133,20 @@ def test_the_ledger_in_a_clone(office: Office) -> None:
     assert facts == {
         "Alamat": f"https://balai-contoh.example/{ADDRESS}",
         "Judul": "Panen padi di kebun percobaan",
+        "Kategori": "Kegiatan kantor",
         "Pertama tayang": "2026-09-02",
         "Terakhir berubah": "2026-09-02",
         "Commit": commit,
-        "Disetujui oleh": "",  # records hold no approvals before the first publish
+        "Disetujui oleh": "tidak ada data",  # records hold no approvals before the first publish
+        "Penyetuju": "tidak ada data",
         "Keadaan": "tayang",
         "Pindah ke": "",
+        "Pemeriksaan situs": "tidak ada data",
+        "Tanggal pemeriksaan": "tidak ada data",
+        "Diarsipkan": "tidak ada data",
+        "Paket arsip": "tidak ada data",
+        "SHA-256 paket": "tidak ada data",
+        "Media sosial": "tidak ada data",
     }
 
 
@@ -144,7 +155,9 @@ def test_the_ledger_as_json_is_an_object_with_findings(office: Office) -> None:
     done = office.type("sari", "links", "ledger", "--format", "json")
     body = json.loads(done.stdout)
     assert body["findings"] == []
-    assert [row["state"] for row in body["addresses"]] == ["live"]
+    assert [(row["state"], row["live"]) for row in body["addresses"]] == [("live", None)]
+    assert [(month["month"], month["states"]) for month in body["history"]] == [("2026-09", {"live": 1})]
+    assert body["records"] == office.repo.resolve("refs/heads/records")
     done = office.type("sari", "links", "ledger", "--format", "xlsx")
     assert (done.returncode, done.stderr) == (2, 'bentuk "xlsx" tidak dikenal\nSaran: pilih csv atau json\n')
 
@@ -187,6 +200,18 @@ def test_a_site_or_an_address_that_is_none_is_refused(office: Office, tmp_path: 
     assert done.stderr.splitlines()[0] == '"kantor.go.id" bukan alamat situs'
 
 
+def elsewhere(office: Office, folder: Path, zone: str = "America/Adak", locale: str = "id_ID.UTF-8") -> list[str]:
+    """The ledger as CSV and as JSON, computed in a folder by a machine of another zone and locale."""
+    environment = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "terbit", "-C", str(folder), "links", "ledger", "--format"]
+    done = [
+        subprocess.run([*command, form], cwd=office.top, env=environment, capture_output=True, text=True, check=True)
+        for form in ("csv", "json")
+    ]
+    assert '"live": {' in done[1].stdout
+    return [one.stdout for one in done]
+
+
 # -- all of it together ------------------------------------------------------------------------------------------
 
 
@@ -198,11 +223,13 @@ def test_what_was_published_is_checked_listed_and_shown(office: Office) -> None:
         assert out.splitlines()[0] == f"{PATH}: warning[LX002] tautan {known('/404')} putus (404)"
         office.publishable("dewi", office.article("tanam", title="Musim tanam"), "budi")
         assert on_server(office, "publish")[0] == 0
-    rows = list(csv.reader(io.StringIO(office.type("sari", "links", "ledger").stdout, newline="")))
-    assert {(row[1], row[5], row[6]) for row in rows[1:] if "berita/" in row[0]} == {
-        ("Panen padi di kebun percobaan", "Ketua Tim", "tayang"),
-        ("Musim tanam", "Ketua Tim", "tayang"),
+    listed = list(csv.DictReader(io.StringIO(office.type("sari", "links", "ledger").stdout, newline="")))
+    names = ("Judul", "Disetujui oleh", "Penyetuju", "Keadaan", "Pemeriksaan situs")
+    assert {tuple(row[name] for name in names) for row in listed if "berita/" in row["Alamat"]} == {
+        ("Panen padi di kebun percobaan", "Ketua Tim", "budi", "tayang", "baik"),
+        ("Musim tanam", "Ketua Tim", "budi", "tayang", "baik"),
     }
+    assert elsewhere(office, office.clone("sari").path) == elsewhere(office, office.bare, "Pacific/Kiritimati", "C")
     page = (office.live / "catatan-link/2026/index.html").read_text("utf-8")
     assert '<a href="../../berita/2026/09/panen/">Panen padi di kebun percobaan</a>' in page
     done = office.type("sari", "links", "check", "--site", str(office.live))

@@ -373,15 +373,75 @@ def test_a_merge_that_nobody_approved_is_shown_and_an_adoption_is_not() -> None:
 
 def test_links_say_unknown_where_nothing_was_checked() -> None:
     found = section(october(), "links", "2026-11")
-    assert (found.check, found.released) == (None, 1)
-    assert [one.url for one in found.broken] == ["https://lama.example/a b"]
+    assert (found.check, found.checks, found.released) == (None, None, 1)
+    assert (found.broke, found.mended, found.removed, found.dead) == (None, None, None, None)
+    assert ([one.url for one in found.broken], found.still) == (["https://lama.example/a b"], 1)
+
+
+def test_without_any_check_ever_nothing_is_known_to_be_whole() -> None:
+    office = Office()
+    office.news("2026-10-05", 1, "a", "A")
+    found = section(office, "links")
+    assert (found.released, found.still, found.broken) == (1, None, ())
+
+
+def test_in_a_month_without_a_check_nobody_knows_that_nothing_is_broken() -> None:
+    office = october()
+    office.say("link-dead", "2026-10-29 01:00", data={"url": "https://lama.example/a b"})
+    assert [(one.still, one.dead) for one in (section(office, "links", "2026-11"),)] == [(1, 1)]
+    office.say("link-mended", "2026-10-30 01:00", data={"url": "https://lama.example/a b"})
+    assert [(one.still, one.dead) for one in (section(office, "links", "2026-11"),)] == [(None, None)]
+
+
+def test_the_last_check_counts_and_says_no_more_than_it_knew() -> None:
+    office = october()
+    found = section(office, "links")
+    assert (found.checks, found.check.answered, found.check.moved, found.dead) == (1, 14, None, None)
+    office.say(
+        "links-checked", "2026-10-25 01:00",
+        data={"ok": 9, "moved": 2, "broken": 0, "unverifiable": 1, "unchecked": 3},
+    )  # fmt: skip
+    found = section(office, "links")
+    assert (found.checks, found.check.day.day, found.check.answered, found.check.moved) == (2, 25, 12, 2)
+    assert found.dead == 0
 
 
 def test_a_mended_link_is_no_longer_broken() -> None:
     office = october()
     office.say("link-mended", "2026-10-25 01:00", data={"url": "https://lama.example/a b"})
     found = section(office, "links")
-    assert (found.broke, found.mended, found.broken) == (1, 1, ())
+    assert (found.broke, found.mended, found.removed, found.broken) == (1, 1, 0, ())
+
+
+def test_how_long_links_were_broken_is_told_of_those_mended_in_the_month() -> None:
+    office = october()
+    for url, since, until, removed in (
+        ("a", "2026-09-25 01:00", "2026-09-27 01:00", False),  # mended before the month
+        ("b", "2026-09-25 23:00", "2026-10-05 01:00", False),  # 10 days of the office
+        ("c", "2026-10-01 01:00", "2026-10-04 02:00", False),  # 3
+        ("d", "2026-09-01 01:00", "2026-10-09 01:00", True),  # nobody mended it
+    ):
+        office.say("link-broken", since, data={"url": url})
+        office.say("link-mended", until, data={"url": url, **({"removed": True} if removed else {})})
+    found = section(office, "links")
+    assert (found.broke, found.mended, found.removed) == (2, 2, 1)
+    assert (found.median_days, found.longest_days) == (7, 10)
+    office.say("link-broken", "2026-10-10 01:00", data={"url": "e"})
+    office.say("link-mended", "2026-10-11 01:00", data={"url": "e"})
+    found = section(office, "links")
+    assert (found.median_days, found.longest_days) == (3, 10)
+
+
+def test_dead_links_are_those_given_up_and_not_mended_since() -> None:
+    office = october()
+    url = "https://lama.example/a b"
+    office.say("link-dead", "2026-10-29 01:00", data={"url": url})
+    office.say("link-dead", "2026-11-09 01:00", data={"url": "lain"})
+    found = section(office, "links")
+    assert (found.still, found.dead) == (1, 1)
+    assert [(one.url, one.since.day, one.dead and one.dead.day) for one in found.broken] == [(url, 24, 29)]
+    office.say("link-mended", "2026-10-30 01:00", data={"url": url})
+    assert (section(office, "links").still, section(office, "links").dead) == (0, 0)
 
 
 # -- adopted and late --------------------------------------------------------------------------------------------

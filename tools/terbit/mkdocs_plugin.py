@@ -21,9 +21,12 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from terbit.articles import article
+from terbit.articles.frontmatter import FrontMatter
 from terbit.articles.markdown import EXTENSION_CONFIGS, EXTENSIONS
 from terbit.articles.page import Generated
-from terbit.links import extract, ledger
+from terbit.links import extract
+from terbit.links.ledger import pages as ledger
+from terbit.links.ledger.row import headings
 from terbit.publishing import context, embeds, feeds, listings, redirects, sanitise, search
 from terbit.publishing.feeds.sitemap import SITEMAP
 from terbit.publishing.listings import months, publications
@@ -39,7 +42,13 @@ THEME = Path(__file__).with_name("theme")
 
 
 def _ledger(site: Site) -> Iterable[Generated]:
-    return ledger.pages(site.events, site.sop, article.by_blob(site.read, site.zone), site.by_address)
+    shown = {entry.item.blob: entry.meta for entry in site.entries if entry.meta is not None}  # these are read already
+    others = headings(article.by_blob(site.read, site.zone))
+
+    def heading_of(path: str, blob: str) -> FrontMatter | None:
+        return shown[blob] if blob in shown else others(path, blob)
+
+    return ledger.pages(site.events, site.sop, heading_of, site.by_address)
 
 
 def _reports(site: Site) -> Iterable[Generated]:
@@ -163,7 +172,8 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         def made() -> Mapping[str, bytes]:
             # no picture is made for a feed while somebody waits for one page
             shared = self.pictures.og_image if not self.on_demand else lambda entry: ""
-            feeding = feeds.files(self.site, generated, shared)
+            offered = {path: content for page in generated for path, content in page.files.items()}
+            feeding = {**offered, **feeds.files(self.site, generated, shared)}
             return {**feeding, **redirects.files(self.site, pages | set(feeding) | {"404.html"})}
 
         self.machine_files = made

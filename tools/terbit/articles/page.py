@@ -11,7 +11,8 @@ from typing import Any
 class Generated:
     """A generated page: its address ("kategori/opini/"), title, template of the theme, and the template's values.
 
-    `lastmod` is an ISO day for the sitemap; `index` False keeps it out of sitemap and search.
+    `lastmod` is an ISO day for the sitemap; `index` False keeps it out of sitemap and search. `files` are what the page
+    offers for download: path on the site → bytes.
     """
 
     address: str
@@ -21,3 +22,4 @@ class Generated:
     description: str = ""
     lastmod: str = ""
     index: bool = True
+    files: Mapping[str, bytes] = field(default_factory=dict)
