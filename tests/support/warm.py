@@ -1,9 +1,9 @@
 """Programs of terbit that start in a few milliseconds: a process that has loaded everything forks for each of them.
 
 Half of what a test of the command line or of a push used to cost was Python loading the same modules again. What
-`python()` gives takes the words of `python -I -m terbit …` and `python -I -m terbit.server.hook …`, and runs them in
-a fresh process with the caller's folder, environment, standard streams and exit code. Every other word goes to the
-real Python, and so does everything where the start or the end of a process is what a test is about.
+`python()` gives takes the words of `python -I -m terbit …`, `python -I -m terbit.server.hook …` and `terbit_at.py`, and
+runs them in a fresh process with the caller's folder, environment, standard streams and exit code. Every other word
+goes to the real Python, and so does everything where the start or the end of a process is what a test is about.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 
 from tests.support import warm_server
 
+AT = str(Path(__file__).with_name("terbit_at.py"))
+
 # No `import site`, no modules but built-in ones: this starts in 10 ms.
 _CLIENT = """\
 #!{python} -IS
@@ -26,10 +28,12 @@ import os, posix, sys
 words = sys.argv[1:]
 while words and words[0] in ("-I", "-u"):
     words = words[1:]
-if words[:1] != ["-m"] or words[1] not in {modules!r}:
+if words[:1] == ["-m"] and words[1] in {modules!r}:
+    words = words[1:]
+elif words[:1] != [{at!r}]:
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 import _socket
-told = [os.getcwd(), str(len(words) - 1), *words[1:], *(f"{{name}}={{value}}" for name, value in os.environ.items())]
+told = [os.getcwd(), str(len(words)), *words, *(f"{{name}}={{value}}" for name, value in os.environ.items())]
 body = b"\\0".join(map(os.fsencode, told))
 line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
 line.connect({socket!r})
@@ -52,9 +56,8 @@ def python() -> str:
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/")
     assert server.stdin is not None and server.stdout is not None
     assert server.stdout.readline() == b"ready\n"
-    client.write_text(
-        _CLIENT.format(python=sys.executable, socket=str(socket), modules=warm_server.MODULES), encoding="utf-8"
-    )
+    text = _CLIENT.format(python=sys.executable, socket=str(socket), modules=warm_server.MODULES, at=AT)
+    client.write_text(text, "utf-8")
     client.chmod(stat.S_IRWXU)
     atexit.register(_end, server, folder)
     return str(client)

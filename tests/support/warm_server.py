@@ -119,7 +119,7 @@ def _forked(streams: list[int], asked: list[str]) -> int:
 
 
 def _become(streams: list[int], asked: list[str]) -> list[str]:
-    """Be the process that was described; returns the module and its words."""
+    """Be the process that was described; returns the module or file, and its words."""
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the listener, the waker and everybody's lines
@@ -141,11 +141,14 @@ def _written(number: int, errors: str) -> io.TextIOWrapper:
 
 
 def _ended(words: list[str]) -> int:
-    """Run a module as Python would with `-m`; its exit code, once everything is written."""
+    """Run a module as Python would with `-m`, or a file; its exit code, once everything is written."""
     sys.argv = words
     code: object = None
     try:
-        runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+        if words[0].endswith(".py"):
+            runpy.run_path(words[0], run_name="__main__")
+        else:
+            runpy.run_module(words[0], run_name="__main__", alter_sys=True)
     except SystemExit as end:
         code = end.code
     except BaseException:
