@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tests.adopt.conftest import Site
+from tests.support import warm
 from tests.support.office import Office
 
 _KNOWN = ("PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")
@@ -20,7 +20,7 @@ SITE = {"content/berita/panen.md": POST, "content/berita/rusak.md": b"\0", "stat
 def terbit(*words: str | Path) -> subprocess.CompletedProcess[str]:
     known = {name: os.environ[name] for name in _KNOWN if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-m", "terbit", *map(str, words)],
+        [warm.python(), "-m", "terbit", *map(str, words)],
         capture_output=True,
         text=True,
         check=False,

@@ -15,6 +15,14 @@ pytestmark = pytest.mark.sshd
 
 
 @pytest.fixture
+def office(office_template: Path, tmp_path: Path) -> Iterator[Office]:
+    """Here everything starts as it does at an office."""
+    made = Office(tmp_path / "kantor", office_template, cold=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def address(office: Office, tmp_path: Path) -> Iterator[str]:
     """The server's address for ssh."""
     lines = office.type("agus", "server", "keys", str(office.bare))

@@ -14,6 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.support import warm
 
 from terbit.findings import Refused, Unverified
 from terbit.founding import package
@@ -36,7 +37,7 @@ def wheel(tmp_path: Path) -> Path:
 
 def terbit(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "terbit", *map(str, words)],
+        [warm.python(), "-m", "terbit", *map(str, words)],
         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
+from tests.support import warm
 from tests.support.github import App, FakeGitHub, Repository, User
 from tests.support.github.hub import Hub
 from tests.support.github.rest import Call, Listed, operation
@@ -160,7 +160,7 @@ class Situs:
             "GITHUB_TOKEN": self.fake.token(who or self.people["agus"]),
         }
         return subprocess.run(
-            [sys.executable, "-m", "terbit", "-C", str(self.clone), "--lang", lang, "doctor", "github", *words],
+            [warm.python(), "-m", "terbit", "-C", str(self.clone), "--lang", lang, "doctor", "github", *words],
             capture_output=True, text=True, env=environment | more, check=False, timeout=120,
         )  # fmt: skip
 

@@ -9,27 +9,18 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 from tests.github.doctor_office import KEPT
+from tests.support import warm
 from tests.support.github import App, FakeGitHub, Pull, Repository, User, published
 from tests.support.office import CHECKOUT
 
 GUIDE = CHECKOUT / "docs" / "github.md"
 ENVIRONMENT = "terbit"
-# `python -I -m terbit` at an hour of the fake's clock
-PROGRAM = """
-import runpy, sys
-from datetime import datetime
-from terbit.commands import edge
-at = datetime.fromisoformat(sys.argv.pop(1))
-edge.now = lambda: at
-runpy.run_module("terbit", run_name="__main__", alter_sys=True)
-"""
 
 
 def commands(part: int | str) -> list[str]:
@@ -117,7 +108,7 @@ class Terminal:
         return subprocess.CompletedProcess(words, 0, "", "")
 
     def terbit(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return self._process([sys.executable, "-I", "-c", PROGRAM, self.fake.clock.isoformat(), *words])
+        return self._process([warm.python(), "-I", warm.AT, self.fake.clock.isoformat(), *words])
 
     def _process(self, words: list[str]) -> subprocess.CompletedProcess[str]:
         where = {"GITHUB_API_URL": self.fake.api_url, "GITHUB_SERVER_URL": self.fake.web_url}
@@ -280,7 +271,7 @@ class Runner:
                 subprocess.run(["git", "-C", str(office), *command], check=True)
         program = main / ".venv" / "bin" / "terbit"
         program.parent.mkdir(parents=True)
-        words = [sys.executable, "-I", "-c", PROGRAM, self.fake.clock.isoformat()]
+        words = [warm.python(), "-I", warm.AT, self.fake.clock.isoformat()]
         program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
         program.chmod(0o755)
 

@@ -7,7 +7,6 @@ import io
 import random
 import re
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from tests.support import warm
 from tests.support.edition import SOP, Office, path, text
 from tests.support.office import CHECKOUT
 
@@ -56,7 +56,7 @@ class Git:
         """Exit code, what was said, and the page."""
         out = self.folder.with_name("pratinjau.html")
         out.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "terbit", "-C", str(self.folder), *words, "preview"]
+        command = [warm.python(), "-m", "terbit", "-C", str(self.folder), *words, "preview"]
         done = subprocess.run(
             [*command, "--changed-since", "HEAD^1", "--out", str(out)], capture_output=True, text=True, check=False
         )

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.support import warm
 from tests.support.office import Office
 
 from terbit import __version__
@@ -26,7 +27,7 @@ ARTICLE = "berita/2026/09/panen-padi/index.html"
 
 
 def terbit(*arguments: str | Path, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "terbit", *map(str, arguments)]
+    command = [warm.python() if before is None else sys.executable, "-m", "terbit", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=before)
 
 

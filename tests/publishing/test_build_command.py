@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support import warm
 from tests.support.edition import CHECKOUT, path, text
 
 
 def terbit(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "COLUMNS": "200"}
-    command = [sys.executable, "-m", "terbit", "-C", str(folder), *words]
+    command = [warm.python(), "-m", "terbit", "-C", str(folder), *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.support import warm
 from tests.support.office import Office
 
 from terbit.records import book
@@ -14,7 +14,7 @@ from terbit.records import book
 
 def terbit(*arguments: str | Path) -> tuple[int, list[str]]:
     done = subprocess.run(
-        [sys.executable, "-m", "terbit", *map(str, arguments)], capture_output=True, text=True, check=False
+        [warm.python(), "-m", "terbit", *map(str, arguments)], capture_output=True, text=True, check=False
     )
     return done.returncode, (done.stdout + done.stderr).splitlines()
 

@@ -10,6 +10,7 @@ working clone for everybody who acts. Made once per session and copied for each 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from tests.support import warm
 
 from terbit import sop as procedure
 from terbit.forge import Opinion, plain
@@ -80,19 +83,28 @@ def make_template(top: Path, content: bytes | None = None, *, demo: bool = True)
 class Office:
     """The office of one test. People are named as in `sop.yml`."""
 
-    def __init__(self, top: Path, template: Path, *, publisher: bool = False) -> None:
+    def __init__(self, top: Path, template: Path, *, publisher: bool = False, cold: bool = False) -> None:
+        """`cold`: each hook and command starts a Python of its own, as it does outside tests (see `warm`)."""
         shutil.copytree(template, top, symlinks=True, dirs_exist_ok=True)
         self.top = top
         self.bare = top / "server.git"
         self.live = top / "live"
         self.server = Bare(self.bare)
-        init.settle(self.bare)
+        self.python = sys.executable if cold else warm.python()
+        self._settle()
         self.repo = Repo(self.bare)
         # /usr/bin/true in the worker's place: most tests are about what the server accepts, not about the site
         python = sys.executable if publisher else "/usr/bin/true"
         self.server.write_facts(replace(self.server.facts(), live=str(self.live), python=python))
         self._clones: dict[str, Repo] = {}
         self._template = template
+
+    def _settle(self) -> None:
+        init.settle(self.bare)
+        for hook in (self.bare / "hooks").iterdir():
+            text = hook.read_text("utf-8")
+            assert f" {shlex.quote(sys.executable)} -I" in text, text
+            hook.write_text(text.replace(shlex.quote(sys.executable), shlex.quote(self.python)), "utf-8")
 
     # -- looking -----------------------------------------------------------------------------------------------
 
@@ -238,7 +250,7 @@ class Office:
         """A person types `terbit …` in the working clone."""
         folder = folder or self.clone(who).path
         environment = {name: os.environ[name] for name in ("PATH", "HOME", *_QUIET) if name in os.environ}
-        command = [sys.executable, "-I", "-m", "terbit", *words]
+        command = [self.python, "-I", "-m", "terbit", *words]
         return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
     def close(self) -> None:

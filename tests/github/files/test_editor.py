@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.github.files.offices import TEXTS, office, read, without
+from tests.support import warm
 from tests.support.office import CHECKOUT
 
 from terbit.articles import article
@@ -60,7 +60,7 @@ def test_an_office_on_plain_git_has_no_such_links() -> None:
 
 def terbit(folder: Path, *words: str) -> tuple[int, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "terbit", "-C", str(folder), *words], capture_output=True, text=True, check=False
+        [warm.python(), "-m", "terbit", "-C", str(folder), *words], capture_output=True, text=True, check=False
     )
     return done.returncode, done.stdout + done.stderr
 

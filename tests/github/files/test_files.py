@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.github.files.offices import TEXTS, office, read, without
+from tests.support import warm
 from tests.support.office import CHECKOUT
 
 from terbit.findings import render
@@ -85,7 +86,7 @@ def folder(tmp_path: Path) -> Path:
 
 def terbit(folder: Path, *words: str) -> tuple[int, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "terbit", "-C", str(folder), *words], capture_output=True, text=True, check=False
+        [warm.python(), "-m", "terbit", "-C", str(folder), *words], capture_output=True, text=True, check=False
     )
     return done.returncode, done.stdout + done.stderr
 

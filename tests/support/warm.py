@@ -1,0 +1,70 @@
+"""Programs of terbit that start in a few milliseconds: a process that has loaded everything forks for each of them.
+
+Half of what a test of the command line or of a push used to cost was Python loading the same modules again. What
+`python()` gives takes the words of `python -I -m terbit …`, `python -I -m terbit.server.hook …` and `terbit_at.py`, and
+runs them in a fresh process with the caller's folder, environment, standard streams and exit code. Every other word
+goes to the real Python, and so does everything where the start or the end of a process is what a test is about.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.support import warm_server
+
+AT = str(Path(__file__).with_name("terbit_at.py"))
+
+# No `import site`, no modules but built-in ones: this starts in 10 ms.
+_CLIENT = """\
+#!{python} -IS
+import os, posix, sys
+words = sys.argv[1:]
+while words and words[0] in ("-I", "-u"):
+    words = words[1:]
+if words[:1] == ["-m"] and words[1] in {modules!r}:
+    words = words[1:]
+elif words[:1] != [{at!r}]:
+    os.execv({python!r}, [{python!r}, *sys.argv[1:]])
+import _socket
+told = [os.getcwd(), str(len(words)), *words, *(f"{{name}}={{value}}" for name, value in os.environ.items())]
+body = b"\\0".join(map(os.fsencode, told))
+line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+line.connect({socket!r})
+streams = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
+line.sendmsg([len(body).to_bytes(4, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
+line.sendall(body)
+answer = line.recv(4)
+os._exit(int.from_bytes(answer, "big") if len(answer) == 4 else 70)
+"""
+
+
+@functools.cache
+def python() -> str:
+    """A program in the place of `sys.executable`, for this worker of the test run; it ends with the worker."""
+    if not warm_server.POSSIBLE:
+        return sys.executable
+    folder = Path(tempfile.mkdtemp(prefix="warm-"))  # not pytest's: a socket's path has to be short
+    socket, client = folder / "socket", folder / "python"
+    command = [sys.executable, "-I", warm_server.__file__, str(socket)]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/")
+    assert server.stdin is not None and server.stdout is not None
+    assert server.stdout.readline() == b"ready\n"
+    text = _CLIENT.format(python=sys.executable, socket=str(socket), modules=warm_server.MODULES, at=AT)
+    client.write_text(text, "utf-8")
+    client.chmod(stat.S_IRWXU)
+    atexit.register(_end, server, folder)
+    return str(client)
+
+
+def _end(server: subprocess.Popen[bytes], folder: Path) -> None:
+    assert server.stdin is not None
+    server.stdin.close()  # it ends when nobody holds the other side
+    server.wait()
+    shutil.rmtree(folder, ignore_errors=True)
