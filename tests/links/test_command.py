@@ -11,7 +11,7 @@ from tests.links.hosts import host
 from tests.support.office import Office
 
 from terbit.articles.tree import blob_id
-from terbit.links.watch import state
+from terbit.links.watch import file
 from terbit.records import book
 from terbit.records.event import Event, release_identity
 
@@ -52,8 +52,8 @@ def test_a_server_checks_and_records(office: Office) -> None:
         [checked] = recorded.of("links-checked")
         assert checked.source == "demo"
         assert checked.data == {"ok": 1, "moved": 0, "broken": 1, "unverifiable": 1, "unchecked": 0}
-        assert [event.data for event in recorded.of("link-broken")] == [{"url": known("/404")}]
-        states = state.parse(office.repo.blob(recorded.files[state.PATH]))
+        assert [event.data for event in recorded.of("link-broken")] == [{"url": known("/404"), "status": "404"}]
+        states = file.parse(office.repo.blob(recorded.files[file.PATH]))
         assert {url: (s.verdict.value, s.failures) for url, s in states.items()} == {
             known("/200"): ("ok", 0),
             known("/403"): ("unverifiable", 0),

@@ -69,8 +69,8 @@ class Checked:
             return UNCHECKED, msg("tautan {url} belum diperiksa", url=url)
         if outcome.verdict is Verdict.UNVERIFIABLE:
             return UNVERIFIABLE, msg("tautan {url} tidak dapat dipastikan ({reason})", url=url, reason=reason)
-        state = self.after[url]
-        if state.dead(self.sop.links) and state.first_failed is not None:
+        state = self.after.get(url)
+        if state is not None and state.first_failed is not None and state.dead(self.sop.links):
             day = state.first_failed.astimezone(self.sop.zone).date().isoformat()
             return DEAD, msg("tautan {url} mati sejak {day} ({reason})", url=url, day=day, reason=reason)
         return BROKEN, msg("tautan {url} putus ({reason})", url=url, reason=reason)
@@ -82,7 +82,7 @@ class Checked:
                 "url": url,
                 "verdict": outcome.verdict.value,
                 "status": outcome.status,
-                "dead": self.after[url].dead(self.sop.links),
+                "dead": url in self.after and self.after[url].dead(self.sop.links),
                 "pages": list(self.pages[url]),
             }
             for url, outcome in self.found.items()

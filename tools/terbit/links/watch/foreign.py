@@ -1,0 +1,42 @@
+"""Addresses that strangers name: where a host says that a page moved to, where an archive says that its copy is."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+from terbit.articles import webaddress
+
+LONGEST = 2000  # characters; longer ones are no addresses that people pass on
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_MARKDOWN = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "()'*[]|`"})
+
+
+def accepted(address: str) -> str:
+    """The address as records, pages and texts may take it, "" where it is none that anybody should follow.
+
+    http or https, with a host, without a log-in, nothing invisible. Written in ASCII, and no sign of it means anything
+    in Markdown or YAML.
+    """
+    if len(address) > LONGEST or not _WEB.match(address) or not address.isprintable() or re.search(r"\s", address):
+        return ""
+    try:
+        seen = webaddress.web("https://x.invalid/", address)
+        if seen is None or "@" in urlsplit(address).netloc:
+            return ""
+    except ValueError:  # Malformed, and what urlsplit itself refuses
+        return ""
+    scheme, rest = seen.text.split("://", 1)
+    host, slash, path = rest.partition("/")  # the brackets of an IPv6 address stay
+    fragment = "#" + quote(seen.fragment, safe="/?:@!$&+,;=~-._%", errors="replace") if seen.fragment else ""
+    return f"{scheme}://{host}{slash}{(path + fragment).translate(_MARKDOWN)}"
+
+
+def site_of(address: str) -> str:
+    """What a registrar gave out of an address's host, as far as that can be told without a list of all registries: its
+    last two labels, three below a two-letter country's own `co`, `go`, `ac` and their like."""
+    labels = (urlsplit(address).hostname or "").split(".")
+    if labels[-1].isdecimal() or ":" in labels[-1]:
+        return ".".join(labels)
+    below = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 4
+    return ".".join(labels[-3:] if below else labels[-2:])
