@@ -179,8 +179,8 @@ class Links(_Part):
     """How outside links are watched.
 
     A link counts as dead after bad checks on `failures` days over at least `days`. They are checked `every` so many
-    days, on GitHub by `shards` runners. `timegate`: the Memento TimeGate (RFC 7089) that is asked for copies of dead ones,
-    such as `https://web.archive.org/web/`; None: nobody is asked.
+    days, on GitHub by `shards` runners. `timegate`: the Memento TimeGate (RFC 7089) that is asked for copies of dead
+    ones, such as `https://web.archive.org/web/`; None: nobody is asked.
     """
 
     failures: Annotated[int, Field(ge=1, le=100)] = 3
