@@ -101,7 +101,7 @@ def test_what_would_change_more_than_the_link_is_left_to_people() -> None:
 
 
 def test_what_nobody_should_render_has_no_places() -> None:
-    assert places(FRONT + ">" * 50 + f"[a]({OLD})\n") == []
+    assert places(FRONT + ">" * 60 + f"[a]({OLD})\n") == []
 
 
 LINKS = [f"[a]({OLD})", f"<{OLD}>", f'<a href="{OLD}">b</a>', "[c][r] ", f"\n\n[r]: {OLD}\n\n", f"[d]({OLD}/y)"]

@@ -32,14 +32,17 @@ def outside(
         return
     with Repo(edge.HERE.office) as repo:
         office = opened(repo)
-        wanted, source_of = _wanted(office)
+        linked, source_of = _wanted(office)
+        wanted = recording.watched(office, linked)
         edge.say(msg("Memeriksa {count} alamat luar…", count=len(wanted)), err=True)
         found = external.check(wanted, external.Limits(total=limit), loopback=allow_loopback)
-        after = recording.recorded(office, found)
-    checked = report.Checked(wanted, found, after, office.sop)
-    findings = checked.findings(source_of)
+        checked = report.Checked(
+            wanted, found, recording.recorded(office, wanted, found, loopback=allow_loopback), office.sop
+        )
+        places = recording.places(office, checked.wanting, source_of)
+    findings = checked.findings(places)
     if form is edge.Format.JSON:
-        body = {**checked.plain(), "findings": [finding.record(edge.HERE.language) for finding in findings]}
+        body = {**checked.plain(places), "findings": [finding.record(edge.HERE.language) for finding in findings]}
         typer.echo(json.dumps(body, ensure_ascii=False, indent=1))
     else:
         if shown := edge.rendered(findings, form):

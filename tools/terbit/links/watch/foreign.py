@@ -8,6 +8,11 @@ from urllib.parse import quote, urlsplit
 from terbit.articles import webaddress
 
 LONGEST = 2000  # characters; longer ones are no addresses that people pass on
+# Second levels of Indonesia's registry (pandi.id), and those that others have in common
+_SECOND = frozenset(
+    {"ac", "biz", "co", "desa", "go", "mil", "my", "net", "or", "ponpes", "sch", "web"}
+    | {"com", "edu", "gob", "gouv", "gov", "org", "ne"}
+)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _MARKDOWN = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "()'*[]|`"})
 
@@ -34,9 +39,9 @@ def accepted(address: str) -> str:
 
 def site_of(address: str) -> str:
     """What a registrar gave out of an address's host, as far as that can be told without a list of all registries: its
-    last two labels, three below a two-letter country's own `co`, `go`, `ac` and their like."""
+    last two labels, three where a country's registry has a second level (`go.id`)."""
     labels = (urlsplit(address).hostname or "").split(".")
     if labels[-1].isdecimal() or ":" in labels[-1]:
         return ".".join(labels)
-    below = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 4
+    below = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND
     return ".".join(labels[-3:] if below else labels[-2:])
