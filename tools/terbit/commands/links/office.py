@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from terbit import sop as procedure
@@ -53,15 +54,17 @@ class OnServer:
 
 @dataclass(frozen=True)
 class OnGitHub:
-    """The records as a workflow's runner reaches them."""
+    """The records as a workflow's runner reaches them. `guard` raises where everybody could read them."""
 
     repo: Repo
     records: Remote
+    guard: Callable[[], None]
 
     def now(self) -> tuple[datetime, Source]:
         return edge.now().replace(microsecond=0), "github"
 
     def append(self, events: Iterable[Event], files: Mapping[str, bytes], at: datetime, reason: str) -> None:
+        self.guard()
         remote.append(self.repo, self.records, events, files=files, at=at, reason=reason)
 
 
@@ -89,8 +92,7 @@ def opened(repo: Repo) -> Office:
     """The server at the office folder, a runner's checkout, or the clone there, which asks its server first and says
     when that is away."""
     if (edge.HERE.office / FOLDER / "server.json").is_file():
-        server = Bare(edge.HERE.office)
-        return Office(repo, book.read(repo), _procedure(repo, MAIN), server, keeper=OnServer(repo, server))
+        return opened_at(repo, edge.HERE.office)
     from terbit.commands import github_edge  # after the server, which needs nothing of GitHub's
 
     if github_edge.is_runner():
@@ -104,12 +106,20 @@ def opened(repo: Repo) -> Office:
     return Office(repo, book.read(repo, REMOTE_RECORDS), _procedure(repo, REMOTE_MAIN), None, REMOTE_MAIN)
 
 
+def opened_at(repo: Repo, folder: Path) -> Office:
+    """The server in a folder of this machine; `repo` is that folder's."""
+    server = Bare(folder)
+    return Office(repo, book.read(repo), _procedure(repo, MAIN), server, keeper=OnServer(repo, server))
+
+
 def _on_github(repo: Repo) -> Office:
     from terbit.commands import pages  # what only runners need
 
     sop, here = pages.office(repo)
     records = pages.records(sop, here)
-    return Office(repo, remote.fetch(repo, records), sop, None, "HEAD", OnGitHub(repo, records))
+    return Office(
+        repo, remote.fetch(repo, records), sop, None, "HEAD", OnGitHub(repo, records, lambda: pages.closed(sop, here))
+    )
 
 
 def _procedure(repo: Repo, revision: str) -> Sop:

@@ -46,6 +46,17 @@ def places(
     return places_of(pages, text_of, texts, office.sop.office.address)
 
 
+def written_places(office: Office, urls: Collection[str]) -> Mapping[str, list[Place]]:
+    """The same of addresses whose pages nobody looked at: wherever in what is live they are written."""
+    live = {}
+    for address in office.book.addresses:
+        last = office.book.last_at_address(address)
+        if last is not None and last.event in ("released", "adopted"):
+            live[address] = str(last.data.get("path", ""))
+    found = places(office, dict.fromkeys(urls, tuple(live)), lambda page: live[page]) if live else {}
+    return {url: [place for place in where if place.line] for url, where in found.items()}
+
+
 def watched(office: Office, pages: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The addresses that somebody of the office wrote: not the ways to pass an article on, nor the archived copies that
     the build puts beside dead links."""
