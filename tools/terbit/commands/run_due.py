@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from terbit.commands.edge import Format, help_text
 from terbit.commands.options import Anchor, ServerFolder, SiteAddress
 from terbit.commands.publish import counts, publish, server_of
 from terbit.findings import Finding, Refused, Severity, Unverified, has_errors, sorted_findings
+from terbit.forge.bare import Bare, replace
 from terbit.git import Repo
 from terbit.messages import Message, msg
 
@@ -52,8 +54,7 @@ def run_due(
         code = _published(bare, form)
         links = _links(server_of(bare).path, form)  # after the publish, whatever became of that
         raise typer.Exit(code or links)
-    else:
-        _on_github(github, anchor, url, Format.GITHUB if form is Format.TEXT else form)
+    _on_github(github, anchor, url, Format.GITHUB if form is Format.TEXT else form)
 
 
 def _published(bare: Path | None, form: Format) -> int:
@@ -72,7 +73,8 @@ def _links(server: Path, form: Format) -> int:
 
     with Repo(server) as repo:
         office = opened_at(repo, server)
-        if office.keeper is None or not checking.is_due(repo, office.book.commit, office.sop, office.keeper.now()[0]):
+        now, _ = Bare(server).now()
+        if not checking.is_due(repo, office.book.commit, office.sop, now) or _tried(Bare(server), now):
             return edge.GOOD
     command = [sys.executable, "-I", "-m", "terbit", "-C", str(server), "--lang", edge.HERE.language, "links"]
     said = None if form is Format.TEXT else sys.stderr.fileno()  # one report is printed, and it is the publish's
@@ -83,6 +85,15 @@ def _links(server: Path, form: Format) -> int:
         edge.say(msg("pemeriksaan tautan tidak selesai dalam {seconds} detik", seconds=LINKS + 300), err=True)
         return edge.UNVERIFIED
     return ended.returncode
+
+
+def _tried(server: Bare, now: datetime) -> bool:
+    """Whether a check was begun on this UTC day already: where the line is down, the next day is soon enough."""
+    file, day = server.folder / "links.tried", now.astimezone(UTC).date().isoformat()
+    if file.is_file() and file.read_text("utf-8", "replace") == day:
+        return True
+    replace(file, day.encode())
+    return False
 
 
 def _on_github(folder: Path, anchor: str, url: str, form: Format) -> None:
