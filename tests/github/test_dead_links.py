@@ -119,3 +119,18 @@ def test_github_that_does_not_answer_is_no_success(here: Publisher) -> None:
     assert tell(here) == 3
     assert issues(here) == []
     assert Repo(here.site.store.path).resolve("refs/heads/main")
+
+
+def test_a_person_mends_the_texts_in_his_own_folder(here: Publisher, capsys: pytest.CaptureFixture[str]) -> None:
+    known(here, dead(), dead(OTHER, ""))
+    token = here.fake.token(here.people["wayan"])
+    assert here.job("links", "fix", "--write", GITHUB_TOKEN=token, TERBIT_RECORDS_TOKEN=None) == 0
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        f"{URL} → {COPY} (1 tempat)",
+        f"{OTHER} mati dan tanpa salinan: cari penggantinya, atau hapus tautannya",
+        "1 berkas diubah di folder ini: periksa dengan terbit check, lalu kirim.",
+    ]
+    text = (here.work / "repo/content/berita/2026/09/panen-padi/index.md").read_text("utf-8")
+    assert text.endswith(f"Padi dipanen: [a]({COPY}) dan [b]({OTHER}).\n")
+    assert here.job("links", "fix", "--write", GITHUB_TOKEN=None, TERBIT_RECORDS_TOKEN=None) == 2
+    assert capsys.readouterr().err.splitlines()[0] == "token untuk repositori catatan balai-contoh/catatan tidak ada"

@@ -131,6 +131,27 @@ def test_what_was_rejected_is_not_proposed_again(office: Office) -> None:
     assert text(office, "panen", last).endswith(f"[a]({OLD}) [b]({COPY})\n")
 
 
+def test_whoever_proposes_by_other_means_gets_the_texts_changed_in_his_folder(office: Office) -> None:
+    office.publishable("sari", office.article("panen", body=f"[a]({OLD})\n"))
+    known(office, moved())
+    folder = office.clone("sari")
+    folder.run("pull", "--quiet", "origin", "main")
+    mine = folder.path / path("panen")
+    mine.write_bytes(mine.read_bytes().replace(b"[a]", b"[sedang ditulis]"))
+    assert fix(office, "--write", "--dry-run")[1][-1] == "Belum dikirim (--dry-run)."
+    before = mine.read_bytes()
+    assert fix(office, "--write") == (
+        0,
+        [
+            f"{OLD} → {NEW} (1 tempat)",
+            "1 berkas diubah di folder ini: periksa dengan terbit check, lalu kirim.",
+        ],
+        "",
+    )
+    assert mine.read_bytes() == before.replace(OLD.encode(), NEW.encode())
+    assert fix(office, "--write")[1] == ["Tidak ada tautan yang dapat diganti."]
+
+
 def test_without_records_there_is_nothing_to_go_by(office: Office) -> None:
     assert fix(office) == (
         2,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
 
 from terbit.articles import article
+from terbit.articles.tree import FolderTree
 from terbit.commands import clone, edge
 from terbit.commands.clone import REMOTE_RECORDS
 from terbit.commands.edge import help_text
@@ -34,9 +35,15 @@ class Earlier:
 
 def fix(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_text("tunjukkan saja, jangan kirim"))] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help=help_text("hanya ubah berkas di folder ini; Anda sendiri yang mengirimnya"))
+    ] = False,
 ) -> None:
     from terbit.commands import submit  # the rules are heavy, and most verbs about links need none
 
+    if write:
+        _written_here(dry_run=dry_run)
+        return
     with clone.working_clone() as repo:
         refs = plain.fetch(repo)
         sop = clone.server_sop(repo, refs)
@@ -69,8 +76,45 @@ def _diff(repo: Repo, old: str, new: str) -> str:
     return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text.rstrip("\n"))
 
 
-def _states(repo: Repo) -> dict[str, State]:
-    content = repo.file(REMOTE_RECORDS, file.PATH) if repo.resolve(REMOTE_RECORDS) else None
+def _written_here(*, dry_run: bool) -> None:
+    """Mend the texts of the office folder as they stand there: for whoever proposes changes by other means."""
+    sop = edge.office_sop()
+    tree = FolderTree(edge.HERE.office)
+    with Repo(edge.HERE.office) as repo:
+        clone.refreshed(repo)
+        states = _states(repo, REMOTE_RECORDS if repo.resolve(REMOTE_RECORDS) else _from_github(repo, sop))
+    texts = (
+        (path, tree.read(path).decode("utf-8", "surrogateescape"))
+        for path, entry in tree.files.items()
+        if article.is_markdown(path) and entry.mode.startswith("100")
+    )
+    made = proposal(texts, chosen(states, sop.links, sop.office.address), sop.office.address)
+    for line in _said(made, states, sop):
+        edge.say(line)
+    for path, text in made.files.items():
+        if not dry_run:
+            (edge.HERE.office / path).write_bytes(text.encode("utf-8", "surrogateescape"))
+    if dry_run or not made.files:
+        edge.say(msg("Belum dikirim (--dry-run).") if made.files else msg("Tidak ada tautan yang dapat diganti."))
+    else:
+        count = len(made.files)
+        edge.say(msg("{count} berkas diubah di folder ini: periksa dengan terbit check, lalu kirim.", count=count))
+
+
+def _from_github(repo: Repo, sop: Sop) -> str | None:
+    """The records' commit of an office on GitHub, by the tokens of whoever asks; None of an office elsewhere."""
+    from terbit.commands import github_edge, pages
+    from terbit.records.book import REF
+
+    if sop.github is None:
+        return None
+    here = github_edge.surroundings(sop)
+    here = replace(here, records_token=here.records_token or here.token)
+    return pages.records(sop, here).fetch(repo, REF, "refs/terbit/read")
+
+
+def _states(repo: Repo, records: str | None = REMOTE_RECORDS) -> dict[str, State]:
+    content = repo.file(records, file.PATH) if records is not None and repo.resolve(records) else None
     if content is None:
         raise Refused(
             msg("tautan ke luar belum pernah diperiksa, atau catatannya tidak ada di sini"),
