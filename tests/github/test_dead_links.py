@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.github.publisher import Publisher
+from tests.links.hosts import host
 from tests.support.github import Pull
 
 from terbit.git import Repo
@@ -119,6 +120,28 @@ def test_github_that_does_not_answer_is_no_success(here: Publisher) -> None:
     assert tell(here) == 3
     assert issues(here) == []
     assert Repo(here.site.store.path).resolve("refs/heads/main")
+
+
+def test_a_runner_keeps_what_it_found_in_the_records(publisher: Publisher, capsys: pytest.CaptureFixture[str]) -> None:
+    with host() as there:
+        publisher.merged(body=f"[a]({there('/404')}) [b]({there('/200')})\n")
+        publisher.publish()
+        assert publisher.job("links", "--allow-loopback", GITHUB_ACTIONS="true") == 0
+        assert capsys.readouterr().out.splitlines()[-1].startswith("1 baik, 0 pindah, 1 putus, 0 tidak")
+        [broken] = publisher.book.of("link-broken")
+        assert (broken.source, broken.data) == ("github", {"url": there("/404"), "status": "404"})
+        states = file.parse(publisher.file(file.PATH) or b"")
+        assert {url: state.verdict.value for url, state in states.items()} == {
+            there("/404"): "broken",
+            there("/200"): "ok",
+        }
+        before = publisher.kept.resolve(book.REF)
+        assert publisher.job("links", "--allow-loopback", GITHUB_ACTIONS="true") == 0
+        assert publisher.kept.resolve(book.REF) == before
+        publisher.catatan.private = False  # by mistake: then nothing is written there
+        publisher.fake.clock += timedelta(days=1)
+        assert publisher.job("links", "--allow-loopback", GITHUB_ACTIONS="true") == 2
+        assert publisher.kept.resolve(book.REF) == before
 
 
 def test_a_person_mends_the_texts_in_his_own_folder(here: Publisher, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.support.office import ADDRESS, Office
 
+from terbit.commands.links.fix import told
 from terbit.links.external.verdict import Verdict
 from terbit.links.watch import file
 from terbit.links.watch.proposal import chosen, message, proposal, proposed
@@ -199,6 +200,23 @@ def test_what_cannot_be_replaced_by_itself_is_named() -> None:
     assert list(made.files) == ["content/a.md"]
     assert [str(place) for place in made.places[OLD]] == ["content/a.md:7"]
     assert [str(place) for place in made.left[OLD]] == ["content/a.md:5"]
+
+
+def test_whoever_runs_it_is_told_what_to_look_at(office: Office) -> None:
+    front = "---\ntitle: A\n---\n\n"
+    instead = chosen({OLD: moved(to="https://lain.example/")}, LINKS, HOME)
+    made = proposal([("content/a.md", f"{front}## <{OLD}>\n\n[a]({OLD})\n")], instead, HOME)
+    said = list(told(made, {LOST: dead(LOST, "")}, office.sop))
+    assert [line.text() for line in said] == [
+        f"{OLD} → https://lain.example/ (1 tempat): PERIKSA, situs lain",
+        f"{OLD} tidak dapat diganti sendiri di content/a.md:5: ganti dengan tangan",
+        f"{LOST} mati dan tanpa salinan: cari penggantinya, atau hapus tautannya",
+    ]
+    assert [line.text("en") for line in said] == [
+        f"{OLD} → https://lain.example/ (1 places): LOOK, another site",
+        f"{OLD} cannot be replaced by itself in content/a.md:5: replace it by hand",
+        f"{LOST} is dead and has no copy: look for another, or remove the link",
+    ]
 
 
 def test_a_proposal_remembers_what_it_replaces() -> None:

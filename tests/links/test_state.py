@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -93,6 +94,19 @@ def test_a_death_is_written_down_in_a_few_steps_and_then_never_again() -> None:
     assert len(set(states)) == 4  # three that count, and the one by which it is dead
     assert states[-1] == states[7]
     assert (states[-1].failures, states[-1].last_failed) == (4, START + 7 * DAY)
+
+
+@given(st.lists(st.sampled_from([OK, BAD, WALL, GONE_ON, NOT_CHECKED]), max_size=40))
+def test_only_what_was_found_out_changes_a_state(answers: list[Outcome]) -> None:
+    known = [answer for answer in answers if answer.verdict not in (Verdict.UNVERIFIABLE, Verdict.UNCHECKED)]
+    states = history(*answers)
+    changes = sum(one != other for one, other in pairwise(states))
+    turns = sum(one is not other for one, other in pairwise(known))
+    assert changes <= 1 + turns + POLICY.failures * (turns + 1)
+    if known:
+        assert states[-1].verdict is known[-1].verdict
+    elif states:
+        assert states[-1].verdict is Verdict.UNVERIFIABLE
 
 
 def test_a_stricter_procedure_counts_on() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -53,7 +53,7 @@ def fix(
         base, tree = _base(repo, refs, earlier.number)
         instead = chosen(states, sop.links, home, earlier.settled)
         made = proposal(_texts(repo, tree), instead, home)
-        for line in _said(made, states, sop):
+        for line in told(made, states, sop):
             edge.say(line)
         if not made.files:
             _nothing(earlier)
@@ -89,7 +89,7 @@ def _written_here(*, dry_run: bool) -> None:
         if article.is_markdown(path) and entry.mode.startswith("100")
     )
     made = proposal(texts, chosen(states, sop.links, sop.office.address), sop.office.address)
-    for line in _said(made, states, sop):
+    for line in told(made, states, sop):
         edge.say(line)
     for path, text in made.files.items():
         if not dry_run:
@@ -171,7 +171,8 @@ def _texts(repo: Repo, tree: str) -> Iterator[tuple[str, str]]:
             yield path, repo.blob(entry.oid).decode("utf-8", "surrogateescape")
 
 
-def _said(made: Proposal, states: dict[str, State], sop: Sop) -> Iterator[Message]:
+def told(made: Proposal, states: Mapping[str, State], sop: Sop) -> Iterator[Message]:
+    """What a proposal does, and what is left to people."""
     for url, new in made.instead.items():
         count = len(made.places[url])
         line = msg("{url} → {address} ({count} tempat)", url=url, address=new.address, count=count)

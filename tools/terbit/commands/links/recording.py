@@ -79,7 +79,6 @@ def recorded(
         return state.advance(states(office.repo, office.book), found, edge.now(), links)
     at, source = office.keeper.now()
     answers: dict[str, Copy | None] | None = None
-    refusal = Refused(msg("catatan terus diubah oleh proses lain"), msg("coba lagi sebentar lagi"))
     for _ in range(_ATTEMPTS):
         known = book.read(office.repo)
         after = state.advance(states(office.repo, known), found, at, links)
@@ -91,11 +90,12 @@ def recorded(
             office.keeper.append(told, {file.PATH: file.text(after)}, at, "links: checked")
         except Unverified:
             raise
-        except Refused as error:  # another check of the same day was faster: its events are in the book now
-            refusal = error
-            continue
+        except Refused:
+            if office.repo.resolve(book.REF) == known.commit:
+                raise
+            continue  # another check of the same day was faster: its events are in the book now
         return after
-    raise Unverified(refusal.message, refusal.hint)
+    raise Unverified(msg("catatan terus diubah oleh proses lain"), msg("coba lagi sebentar lagi"))
 
 
 def _copies(
