@@ -122,6 +122,24 @@ def test_github_that_does_not_answer_is_no_success(here: Publisher) -> None:
     assert Repo(here.site.store.path).resolve("refs/heads/main")
 
 
+def test_an_issue_whose_answer_was_lost_is_found_again(here: Publisher) -> None:
+    known(here, dead())
+    here.fake.fail("502", path="/issues", method="POST", done=True)
+    assert tell(here) == 3
+    assert [state for _, state, _ in issues(here)] == ["open"]
+    assert tell(here) == 0
+    assert len(issues(here)) == 1
+
+
+def test_a_repository_without_issues_is_no_fault(here: Publisher, capsys: pytest.CaptureFixture[str]) -> None:
+    known(here, dead())
+    here.site.has_issues = False
+    assert tell(here) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "Repositori ini tidak memakai isu: 1 tautan mati tidak disebut di sana."
+    )
+
+
 def test_a_runner_keeps_what_it_found_in_the_records(publisher: Publisher, capsys: pytest.CaptureFixture[str]) -> None:
     with host() as there:
         publisher.merged(body=f"[a]({there('/404')}) [b]({there('/200')})\n")

@@ -14,11 +14,16 @@ _SAID: dict[str, Message] = {
     "unchanged": msg("Isu {number} tetap: {count} tautan mati."),
     "closed": msg("Isu {number} ditutup: tidak ada tautan mati."),
     "none": msg("Tidak ada yang baru tentang tautan mati."),
+    "off": msg("Repositori ini tidak memakai isu: {count} tautan mati tidak disebut di sana."),
 }
+
+
+GONE = 410  # HTTP: how GitHub says that a repository has no issues
 
 
 def issue() -> None:
     from terbit.commands import github_edge, pages
+    from terbit.forge.github.client import Declined, Denied
     from terbit.github import dead_links
 
     with Repo(edge.HERE.office) as repo:
@@ -27,5 +32,11 @@ def issue() -> None:
         known = recording.states(repo, office.book)
         dead = {url: state for url, state in known.items() if state.dead(sop.links)}
         places = recording.written_places(office, dead)
-        told, number = dead_links.tell(github_edge.client(here), here.repository, dead, places, sop)
+        told: str
+        try:
+            told, number = dead_links.tell(github_edge.client(here), here.repository, dead, places, sop)
+        except (Denied, Declined) as refusal:
+            if refusal.status != GONE:
+                raise
+            told, number = "off", 0
     edge.say(Message(_SAID[told].source, (("number", number), ("count", len(dead)))))

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from selectolax.lexbor import LexborHTMLParser
 
 from terbit.articles import frontmatter, markdown, webaddress
+from terbit.links.watch.foreign import LONGEST
 from terbit.rules.body.bounds import beyond
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
@@ -111,6 +112,8 @@ def _meant(source: Source, wanted: frozenset[str], home: str) -> Mapping[str, st
     tokens = [token for line in source.sources for token in _TOKEN.findall(line)]
     found = {}
     for address in dict.fromkeys([*_addresses(source.page), *tokens]):
+        if len(address) > LONGEST:
+            continue
         try:
             seen = webaddress.web(home, address)
         except webaddress.Malformed:
