@@ -8,9 +8,10 @@ import pytest
 from tests.support.office import ADDRESS, Office
 
 from terbit.commands.links.fix import told
+from terbit.forge.approvals import trailers
 from terbit.links.external.verdict import Verdict
 from terbit.links.watch import file
-from terbit.links.watch.proposal import chosen, message, proposal, proposed
+from terbit.links.watch.proposal import TRAILER, chosen, message, proposal, proposed
 from terbit.links.watch.replacement import Replacement
 from terbit.links.watch.state import State
 from terbit.records import book
@@ -229,3 +230,15 @@ def test_a_proposal_remembers_what_it_replaces() -> None:
         f"Ganti 2 tautan\n\nTerbit-Link: {OLD} {NEW}\nTerbit-Link: {DEAD} {COPY}\n"
     )
     assert proposed([f"{OLD} {NEW}", "kacau", "a b c"]) == {OLD: NEW}
+
+
+def test_reviewers_are_told_what_another_site_s_address_is() -> None:
+    other = "https://lain.example/"
+    made = proposal(
+        [("content/a.md", f"---\ntitle: A\n---\n\n[a]({OLD})\n")], {OLD: Replacement(other, False, doubtful=True)}, HOME
+    )
+    text = message("Ganti 1 tautan", made)
+    assert text == (
+        f"Ganti 1 tautan\n\nPeriksa dahulu, milik situs lain:\n- {OLD} → {other}\n\nTerbit-Link: {OLD} {other}\n"
+    )
+    assert proposed(trailers(text)[TRAILER]) == {OLD: other}

@@ -74,9 +74,11 @@ def proposal(texts: Iterable[tuple[str, str]], instead: Mapping[str, Replacement
 
 
 def message(title: str, made: Proposal) -> str:
-    """The message of a proposal's commit; `proposed` reads it."""
+    """The message of a proposal's commit: what reviewers must look at, and trailers, which `proposed` reads."""
+    doubtful = [f"- {url} → {new.address}" for url, new in made.instead.items() if new.doubtful]
     lines = [f"{TRAILER}: {url} {new.address}" for url, new in made.instead.items()]
-    return "\n\n".join([title, "\n".join(lines)]) + "\n"
+    look = ["\n".join(["Periksa dahulu, milik situs lain:", *doubtful])] if doubtful else []
+    return "\n\n".join([title, *look, "\n".join(lines)]) + "\n"
 
 
 def proposed(trailers: Iterable[str]) -> dict[str, str]:
