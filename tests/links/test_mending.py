@@ -1,7 +1,7 @@
 """Where links stand in a Markdown file, and other addresses put there: nothing else of the file changes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terbit.articles import markdown
@@ -100,6 +100,13 @@ def test_what_would_change_more_than_the_link_is_left_to_people() -> None:
     assert [place.line for place in found.left] == [7]
 
 
+@pytest.mark.parametrize("new", ["https://b.id/?a&lt;b", "https://b.id/&#0"])
+def test_an_address_that_would_be_read_as_another_is_not_put_there(new: str) -> None:
+    text = f"{FRONT}[a]({OLD})\n"
+    found = mended(text, {OLD: new}, HOME)
+    assert (found.text, len(found.left)) == (text, 1)
+
+
 def test_what_nobody_should_render_has_no_places() -> None:
     assert places(FRONT + ">" * 60 + f"[a]({OLD})\n") == []
 
@@ -110,6 +117,7 @@ BLOCKS = ["\n\n", "\n", "    ", "# ", "- ", "> "]
 pieces = st.sampled_from([*LINKS, *OTHERS, *BLOCKS])
 
 
+@settings(deadline=None)
 @given(st.lists(pieces, max_size=12).map("".join))
 def test_the_page_shows_what_it_showed_but_for_the_links(body: str) -> None:
     text = FRONT + body

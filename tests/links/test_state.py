@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terbit.findings import Unverified
@@ -96,6 +96,7 @@ def test_a_death_is_written_down_in_a_few_steps_and_then_never_again() -> None:
     assert (states[-1].failures, states[-1].last_failed) == (4, START + 7 * DAY)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([OK, BAD, WALL, GONE_ON, NOT_CHECKED]), max_size=40))
 def test_only_what_was_found_out_changes_a_state(answers: list[Outcome]) -> None:
     known = [answer for answer in answers if answer.verdict not in (Verdict.UNVERIFIABLE, Verdict.UNCHECKED)]
@@ -254,6 +255,7 @@ states = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(states))
 def test_what_is_written_is_what_is_read(given: list[State]) -> None:
     known = {entry.url: entry for entry in given}

@@ -13,6 +13,7 @@ _SECOND = frozenset(
     {"ac", "biz", "co", "desa", "go", "mil", "my", "net", "or", "ponpes", "sch", "web"}
     | {"com", "edu", "gob", "gouv", "gov", "org", "ne"}
 )
+_HOST = re.compile(r"(?:[a-z0-9][a-z0-9._-]*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?\Z")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _MARKDOWN = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "()'*[]|`"})
 
@@ -33,8 +34,11 @@ def accepted(address: str) -> str:
         return ""
     scheme, rest = seen.text.split("://", 1)
     host, slash, path = rest.partition("/")  # the brackets of an IPv6 address stay
+    if not _HOST.match(host):
+        return ""
     fragment = "#" + quote(seen.fragment, safe="/?:@!$&+,;=~-._%", errors="replace") if seen.fragment else ""
-    return f"{scheme}://{host}{slash}{(path + fragment).translate(_MARKDOWN)}"
+    plain = re.sub(r":+\Z", lambda colons: "%3A" * len(colons[0]), (path + fragment).translate(_MARKDOWN))
+    return f"{scheme}://{host}{slash}{plain}"
 
 
 def site_of(address: str) -> str:
