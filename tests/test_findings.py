@@ -107,3 +107,12 @@ def test_every_form_of_every_finding_can_be_written(path: str, value: str, rule:
     render([finding], "github", "id").encode()
     assert finding.message.text().isprintable()
     assert json.loads(render([finding], "json", "en"))[0]["line"] == 1
+
+
+def test_further_places_are_for_machines() -> None:
+    finding = Finding(
+        "LX001", Severity.ERROR, "a.md", msg("berkas bukan teks UTF-8"), elsewhere=(("b.md", 3), ("c.md", 0))
+    )
+    [record] = json.loads(render([finding], "json", "id"))
+    assert record["elsewhere"] == [{"path": "b.md", "line": 3}, {"path": "c.md", "line": 0}]
+    assert finding.text() == "a.md: error[LX001] berkas bukan teks UTF-8"

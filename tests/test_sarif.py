@@ -54,6 +54,7 @@ _RESULT = _object(
     level=_LEVEL,
     message=_TEXT,
     locations={"type": "array", "items": _object([], physicalLocation=_PLACE)},
+    relatedLocations={"type": "array", "items": _object([], physicalLocation=_PLACE)},
     partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}},
 )
 SCHEMA = _object(
@@ -182,3 +183,14 @@ def test_any_text_and_path_give_a_log_that_can_be_read(text: str, path: str) -> 
 def test_a_path_that_is_no_text_is_written_as_its_bytes() -> None:
     (result,) = run(Finding("SH002", Severity.ERROR, "content/a\udcff.md", msg("nama berkas bukan UTF-8")))["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "content/a%FF.md"
+
+
+def test_further_places_are_related_locations() -> None:
+    finding = Finding(
+        "LX001", Severity.ERROR, "a.md", msg("berkas bukan teks UTF-8"), line=2, elsewhere=(("b c.md", 3), ("d.md", 0))
+    )
+    [result] = run(finding)["results"]
+    assert [place["physicalLocation"] for place in result["relatedLocations"]] == [
+        {"artifactLocation": {"uri": "b%20c.md"}, "region": {"startLine": 3}},
+        {"artifactLocation": {"uri": "d.md"}},
+    ]

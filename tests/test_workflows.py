@@ -40,6 +40,7 @@ ACTIONS = {
     "actions/checkout": ("3d3c42e5aac5ba805825da76410c181273ba90b1", "v7.0.1"),
     "actions/setup-python": ("5fda3b95a4ea91299a34e894583c3862153e4b97", "v7.0.0"),
     "actions/upload-artifact": ("bbbca2ddaa5d8feaa63e36b76fdaad77386f024f", "v7.0.0"),
+    "actions/download-artifact": ("3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c", "v8.0.1"),
     "actions/cache/restore": ("27d5ce7f107fe9357f9df03efb73ab90386fccae", "v5.0.5"),
     "actions/cache/save": ("27d5ce7f107fe9357f9df03efb73ab90386fccae", "v5.0.5"),
     "actions/upload-pages-artifact": ("fc324d3547104276b827a68afc52ff2a11cc49c9", "v5.0.0"),
@@ -59,9 +60,11 @@ RIGHTS: dict[tuple[str, str], dict[str, str]] = {
     ("due", "publish"): {"actions": "write"},
     ("due", "wait"): {"actions": "write"},
     ("due", "report"): {"contents": "read", "checks": "read", "pull-requests": "read"},
+    ("due", "links"): {"contents": "read"},
+    ("due", "links-told"): {"contents": "read", "issues": "write"},
 }
 # and where that differs
-ONE_REPOSITORY = {("publish", "prepare"): "write", ("publish", "finish"): "write"}
+ONE_REPOSITORY = {("publish", "prepare"): "write", ("publish", "finish"): "write", ("due", "links-told"): "write"}
 
 # What the App's tokens may do, by job and step; a job without one has none
 APP_RIGHTS = {
@@ -71,6 +74,8 @@ APP_RIGHTS = {
     ("publish", "finish", "records"): {"contents": "write"},
     ("due", "look", "records"): {"contents": "read"},
     ("due", "report", "records"): {"contents": "write", "pull-requests": "write"},
+    ("due", "links", "records"): {"contents": "read"},
+    ("due", "links-told", "records"): {"contents": "write"},
 }
 
 # each suppression with its reason; the text stands in the workflow beside it
@@ -313,6 +318,8 @@ def test_a_publish_is_never_cut_off() -> None:
             "look": {"group": "due", "cancel-in-progress": False},
             "publish": {"group": "due-publish", "cancel-in-progress": False},
             "report": {"group": "due-report", "cancel-in-progress": False},
+            "links": {"group": "due-links-${{ matrix.shard }}", "cancel-in-progress": False},
+            "links-told": {"group": "due-links", "cancel-in-progress": False},
         }
         assert loaded(name, "report-back")["concurrency"]["cancel-in-progress"] is False
 
@@ -735,6 +742,31 @@ def test_what_is_due_is_asked(tmp_path: Path) -> None:
 def test_the_report_is_proposed(tmp_path: Path) -> None:
     outcome = ran(tmp_path, "due", "report", "Whatever is due", {"vars.TERBIT_ANCHOR": SHA})
     assert outcome == (0, f"<run-due><--github><{tmp_path}/runner/terbit><--anchor><{SHA}>")
+
+
+def test_links_are_asked_by_as_many_runners_as_the_procedure_says() -> None:
+    job = jobs("sample", "due")["links"]
+    assert job["strategy"] == {"fail-fast": False, "matrix": {"shard": [1, 2]}}
+    more: dict[Any, Any] = yaml.safe_load(
+        workflows.workflow(office("sample", ("  failures: 3", "  shards: 3\n  failures: 3")), "due")
+    )
+    assert more["jobs"]["links"]["strategy"]["matrix"] == {"shard": [1, 2, 3]}
+    assert "${{ matrix.shard }}/3" in str(more["jobs"]["links"]["steps"])
+
+
+@pytest.mark.parametrize(("status", "ends"), [(0, 0), (1, 0), (2, 2), (3, 3), (4, 4)])
+def test_a_dead_link_is_no_fault_of_the_run_and_everything_else_is(tmp_path: Path, status: int, ends: int) -> None:
+    outcome = ran(tmp_path / "a", "due", "links", "Ask", {"matrix.shard": "2"}, f"exit {status}")
+    assert outcome == (ends, "<links><--shard><2/2><--limit><1200><--out><tautan.json>")
+    answers = tmp_path / "b/w/tautan/tautan-1"
+    answers.mkdir(parents=True)
+    (answers / "tautan.json").write_text("{}")
+    outcome = ran(tmp_path / "b", "due", "links-told", "Record", {}, f"exit {status}")
+    assert outcome == (ends, "<links><merge><tautan/tautan-1/tautan.json>")
+
+
+def test_what_is_dead_is_told_in_one_issue(tmp_path: Path) -> None:
+    assert ran(tmp_path, "due", "links-told", "Tell", {}) == (0, "<links><issue>")
 
 
 @pytest.mark.parametrize("tool", [True, False])

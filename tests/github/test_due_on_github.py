@@ -51,19 +51,27 @@ def test_what_is_due_is_said_and_handed_on(publisher: Publisher, capsys) -> None
         "situs belum pernah diterbitkan",
         "bukti di GitHub belum dibandingkan dengan catatan hari ini",
     ]
-    assert publisher.said() == {"due": "true", "report": "true", "next": "", "wait": ""}
+    assert publisher.said() == {"due": "true", "report": "true", "links": "false", "next": "", "wait": ""}
     publisher.publish()
     publisher.run_due()
     capsys.readouterr()
     assert publisher.due() == 0
+    assert capsys.readouterr().out == "tautan ke luar belum diperiksa 7 hari terakhir\n"
+    expected = {"due": "false", "report": "false", "links": "true", "next": "2026-09-02T17:00:00Z", "wait": ""}
+    assert publisher.said() == expected
+    at = publisher.fake.clock
+    checked = Event(identity("links-checked", "external", "2026-09-02"), "links-checked", at, "github", data={"ok": 1})
+    book.append(publisher.kept, [checked], at=at, reason="uji")
+    capsys.readouterr()
+    assert publisher.due() == 0
     assert capsys.readouterr().out == "Belum ada yang jatuh waktu.\n"
-    assert publisher.said() == {"due": "false", "report": "false", "next": "2026-09-02T17:00:00Z", "wait": ""}
+    assert publisher.said() == {**expected, "links": "false"}
     publisher.fake.clock = datetime(2026, 9, 2, 17, 0, tzinfo=UTC)
     publisher.publish()
     for hours, wait in ((-5, ""), (-4, "14400"), (-1, "3600")):  # a runner sleeps until then, where it is near
         publisher.fake.clock = datetime(2026, 9, 3, 2, 0, tzinfo=UTC) + timedelta(hours=hours)
         publisher.due()
-        assert publisher.said() == {"due": "false", "report": "false", "next": "2026-09-03T02:00:00Z", "wait": wait}
+        assert publisher.said() == {**expected, "links": "false", "next": "2026-09-03T02:00:00Z", "wait": wait}
     publisher.fake.clock = datetime(2026, 9, 3, 2, 0, tzinfo=UTC)
     capsys.readouterr()
     publisher.due("--format", "json")

@@ -14,7 +14,7 @@ from tests.links.hosts import host
 from tests.support.office import Office
 
 from terbit.articles.tree import blob_id
-from terbit.links.watch import state
+from terbit.links.watch import file
 from terbit.records import book
 from terbit.records.event import Event, release_identity
 
@@ -46,17 +46,17 @@ def test_a_server_checks_and_records(office: Office) -> None:
         code, out, err = on_server(office, "links", "--allow-loopback")
         assert known.asked == {"/robots.txt": 1, "/404": 1, "/200": 1, "/403": 1}
         assert (code, err) == (0, "Memeriksa 3 alamat luar…\n")
-        assert out == (
-            f"{PATH}: warning[LX002] tautan {known('/404')} putus (404)\n"
-            f"{PATH}: warning[LX003] tautan {known('/403')} tidak dapat dipastikan (403)\n"
-            "1 baik, 1 putus, 1 tidak dapat dipastikan, 0 belum diperiksa.\n"
-        )
+        first, second, counts = out.splitlines()
+        assert first == f"{PATH}:9:5: warning[LX002] tautan {known('/404')} putus (404). Saran: ada juga di {PATH}:9"
+        assert second.startswith(f"{PATH}:9:")
+        assert second.endswith(f": warning[LX003] tautan {known('/403')} tidak dapat dipastikan (403)")
+        assert counts == "1 baik, 0 pindah, 1 putus, 1 tidak dapat dipastikan, 0 belum diperiksa."
         recorded = book.read(office.repo)
         [checked] = recorded.of("links-checked")
         assert checked.source == "demo"
         assert checked.data == {"ok": 1, "moved": 0, "broken": 1, "unverifiable": 1, "unchecked": 0}
-        assert [event.data for event in recorded.of("link-broken")] == [{"url": known("/404")}]
-        states = state.parse(office.repo.blob(recorded.files[state.PATH]))
+        assert [event.data for event in recorded.of("link-broken")] == [{"url": known("/404"), "status": "404"}]
+        states = file.parse(office.repo.blob(recorded.files[file.PATH]))
         assert {url: (s.verdict.value, s.failures) for url, s in states.items()} == {
             known("/200"): ("ok", 0),
             known("/403"): ("unverifiable", 0),
@@ -76,11 +76,22 @@ def test_a_link_is_dead_after_failures_over_days_and_then_an_error(office: Offic
         body = json.loads(out)
         assert body["counts"] == {"ok": 0, "moved": 0, "broken": 1, "unverifiable": 0, "unchecked": 0}
         assert body["links"] == [
-            {"url": known("/404"), "verdict": "broken", "status": "404", "dead": True, "pages": [ADDRESS]}
+            {
+                "url": known("/404"),
+                "verdict": "broken",
+                "status": "404",
+                "dead": True,
+                "to": "",
+                "copy": "",
+                "pages": [ADDRESS],
+                "places": [f"{PATH}:9"],
+            }
         ]
         assert body["findings"][0]["message"] == f"tautan {known('/404')} mati sejak 2026-09-02 (404)"
         code, out, _ = on_server(office, "--lang", "en", "links", "--allow-loopback")
-        assert out.startswith(f"{PATH}: error[LX001] the link {known('/404')} is dead since 2026-09-02 (404)\n")
+        assert out.startswith(
+            f"{PATH}:9:5: error[LX001] the link {known('/404')} is dead since 2026-09-02 (404). Hint:"
+        )
     assert len(book.read(office.repo).of("links-checked")) == 3  # the second one of a day is not counted again
 
 
@@ -91,7 +102,7 @@ def test_a_clone_looks_and_records_nothing(office: Office) -> None:
         done = office.type("sari", "links", "--allow-loopback")
     assert (done.returncode, done.stdout.splitlines()[0]) == (
         0,
-        f"{PATH}: warning[LX002] tautan {known('/404')} putus (404)",
+        f"{PATH}:9:5: warning[LX002] tautan {known('/404')} putus (404)",
     )
     assert office.refs() == before
 
@@ -100,7 +111,7 @@ def test_nothing_that_could_be_found_out_is_not_good(office: Office) -> None:
     release(office, "[a](http://a.invalid/) [b](http://b.invalid/) [c](http://c.invalid/)\n")
     code, out, err = on_server(office, "links")
     assert code == 3
-    assert out.splitlines()[-1] == "0 baik, 0 putus, 0 tidak dapat dipastikan, 3 belum diperiksa."
+    assert out.splitlines()[-1] == "0 baik, 0 pindah, 0 putus, 0 tidak dapat dipastikan, 3 belum diperiksa."
     assert err.splitlines()[1:] == [
         "tidak satu alamat pun dapat diperiksa",
         "Saran: periksa jaringan, lalu coba lagi",
@@ -111,7 +122,7 @@ def test_loopback_is_not_asked_without_the_option(office: Office) -> None:
     with host() as known:
         release(office, f"[a]({known('/200')})\n")
         _, out, _ = on_server(office, "links")
-    assert out.startswith(f"{PATH}: warning[LX003] tautan {known('/200')} tidak dapat dipastikan (alamat jaringan")
+    assert out.startswith(f"{PATH}:9:5: warning[LX003] tautan {known('/200')} tidak dapat dipastikan (alamat jaringan")
     assert not known.asked
 
 
@@ -220,7 +231,7 @@ def test_what_was_published_is_checked_listed_and_shown(office: Office) -> None:
         office.publishable("sari", office.article("panen", body=f"[a]({known('/404')})\n"), "budi")
         assert on_server(office, "publish")[0] == 0
         _, out, _ = on_server(office, "links", "--allow-loopback")
-        assert out.splitlines()[0] == f"{PATH}: warning[LX002] tautan {known('/404')} putus (404)"
+        assert out.splitlines()[0] == f"{PATH}:9:5: warning[LX002] tautan {known('/404')} putus (404)"
         office.publishable("dewi", office.article("tanam", title="Musim tanam"), "budi")
         assert on_server(office, "publish")[0] == 0
     listed = list(csv.DictReader(io.StringIO(office.type("sari", "links", "ledger").stdout, newline="")))

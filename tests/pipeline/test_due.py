@@ -15,6 +15,7 @@ from terbit.git import Repo
 from terbit.pipeline import due
 from terbit.pipeline.due import Due
 from terbit.records import book
+from terbit.records.event import Event, identity
 
 NOON = datetime(2026, 9, 2, 5, 0, tzinfo=UTC)
 
@@ -176,3 +177,27 @@ def test_a_report_in_main_is_not_asked_for_again(pages: Pages, office: Office) -
     office.clone("agus").run("push", "--quiet", "origin", f"{commit}:refs/heads/draft/x")
     office.repo.update_ref("refs/heads/main", commit)
     assert look(pages, datetime(2026, 10, 1, tzinfo=UTC)).months == ()
+
+
+# -- outside links ---------------------------------------------------------------------------------------------------
+
+
+def checked(pages: Pages, at: datetime) -> None:
+    made = Event(identity("links-checked", "external", f"{at:%Y-%m-%d}"), "links-checked", at, "github", data={"ok": 1})
+    book.append(pages.records, [made], at=at, reason="uji")
+
+
+def test_links_are_checked_first_when_something_is_live(pages: Pages, office: Office) -> None:
+    assert look(pages).links
+    with Repo(pages.server.path) as repo:
+        assert not due.due(repo, repo.resolve("refs/heads/main") or "", None, office.sop, NOON).links
+
+
+def test_links_are_checked_again_after_the_days_of_the_procedure(pages: Pages) -> None:
+    checked(pages, NOON)
+    assert not look(pages, NOON).links
+    assert not look(pages, NOON + timedelta(days=6, hours=18)).links
+    assert look(pages, NOON + timedelta(days=6, hours=19)).links  # by days: a look that is a little early is no miss
+    checked(pages, NOON + timedelta(days=30))  # another month's file
+    assert not look(pages, NOON + timedelta(days=36)).links
+    assert look(pages, NOON + timedelta(days=37)).links

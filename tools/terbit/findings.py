@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from terbit.messages import Language, Message
 
@@ -32,7 +33,10 @@ class Unverified(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found. `line` and `column` count from 1; 0 means the whole file."""
+    """One thing found. `line` and `column` count from 1; 0 means the whole file.
+
+    `elsewhere`: further places (path, line) where the same thing stands, for readers that can follow them.
+    """
 
     rule: str
     severity: Severity
@@ -41,6 +45,7 @@ class Finding:
     hint: Message | None = None
     line: int = 0
     column: int = 0
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
     @property
     def place(self) -> tuple[str, int, int, str]:
@@ -56,16 +61,18 @@ class Finding:
         stop = "" if line.endswith((".", "?", "!")) else "."
         return f"{line}{stop} {'Saran' if language == 'id' else 'Hint'}: {self.hint.text(language)}"
 
-    def record(self, language: Language = "id") -> dict[str, str | int | None]:
-        """The finding as the JSON object that `--format json` prints."""
+    def record(self, language: Language = "id") -> dict[str, Any]:
+        """The finding as the JSON object that `--format json` prints; `elsewhere` stands in it where there is any."""
+        also = [{"path": _utf8(path), "line": line} for path, line in self.elsewhere]
         return {
             "rule": self.rule,
             "severity": self.severity.value,
-            "path": self.path.encode("utf-8", "backslashreplace").decode("utf-8"),
+            "path": _utf8(self.path),
             "line": self.line,
             "column": self.column,
             "message": self.message.text(language),
             "hint": self.hint.text(language) if self.hint else None,
+            **({"elsewhere": also} if also else {}),
         }
 
     def annotation(self, language: Language = "id") -> str:
@@ -81,9 +88,12 @@ class Finding:
 
 def _escaped(text: str, *, property_value: bool = False) -> str:
     # https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts: the runner's own escapes
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    text = _utf8(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(":", "%3A").replace(",", "%2C") if property_value else text
+
+
+def _utf8(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -27,7 +28,7 @@ from terbit.articles.page import Generated
 from terbit.links import extract
 from terbit.links.ledger import pages as ledger
 from terbit.links.ledger.row import headings
-from terbit.publishing import context, embeds, feeds, listings, redirects, sanitise, search
+from terbit.publishing import context, embeds, feeds, listings, redirects, robust, sanitise, search
 from terbit.publishing.feeds.sitemap import SITEMAP
 from terbit.publishing.listings import months, publications
 from terbit.publishing.pictures import card
@@ -70,6 +71,7 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     machine_files: Callable[[], Mapping[str, bytes]]  # feeds, sitemap, redirects: path → bytes
     on_demand: bool = False
     renditions: Renditions | None = None  # None: pictures are shown as they are
+    copies: robust.Copies = MappingProxyType({})  # of dead links
 
     def __init__(self) -> None:
         super().__init__()
@@ -216,6 +218,8 @@ class TerbitPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         cleaned = sanitise.clean(content, lambda url: self._show(folder, url), self.site.sop.office.language)
         if made.shown:
             self.bodies[made.address] = cleaned
+        office = self.site.sop.office
+        cleaned = robust.dressed(cleaned, self.copies, office.address, office.language)
         first = made.meta is None or made.meta.image is None  # else the main picture stands above the text
         return illustrate(cleaned, folder, self.pictures.find, eager=first)
 

@@ -67,19 +67,26 @@ def _result(finding: Finding, index: int, seen: Counter[str], language: Language
     if finding.hint is not None:
         stop = "" if message.endswith((".", "?", "!")) else "."
         message += f"{stop} {finding.hint.text(language)}"
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(os.fsencode(finding.path))}}
-    if finding.line:
-        place["region"] = {"startLine": finding.line}
-        if finding.column:
-            place["region"]["startColumn"] = finding.column
+    related = [{"physicalLocation": _location(path, line)} for path, line in finding.elsewhere]
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": finding.severity.value,
         "message": {"text": _text(message)},
-        "locations": [{"physicalLocation": place}],
+        "locations": [{"physicalLocation": _location(finding.path, finding.line, finding.column)}],
+        **({"relatedLocations": related} if related else {}),  # 3.27.22
         "partialFingerprints": {FINGERPRINT: digest},
     }
+
+
+def _location(path: str, line: int, column: int = 0) -> dict[str, Any]:
+    """3.29: a physical location."""
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(os.fsencode(path))}}
+    if line:
+        place["region"] = {"startLine": line}
+        if column:
+            place["region"]["startColumn"] = column
+    return place
 
 
 def _text(text: str) -> str:

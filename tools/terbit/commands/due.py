@@ -43,13 +43,16 @@ def due(
     if form is Format.JSON:
         reasons = {"publish": found.publish, "work": found.work}
         body = {name: [edge.text(reason) for reason in listed] for name, listed in reasons.items()}
-        typer.echo(json.dumps({**body, "months": found.months, "next": following, "findings": []}, ensure_ascii=False))
+        more = {"months": found.months, "links": found.links, "next": following, "findings": []}
+        typer.echo(json.dumps({**body, **more}, ensure_ascii=False))
     else:
         for reason in (*found.publish, *found.work):
             edge.say(reason)
-        if not found.publish and not found.work:
+        if found.links:
+            edge.say(msg("tautan ke luar belum diperiksa {days} hari terakhir", days=sop.links.every))
+        if not found.publish and not found.work and not found.links:
             edge.say(msg("Belum ada yang jatuh waktu."))
-    said = {"due": found.publish, "report": found.work}
+    said = {"due": found.publish, "report": found.work, "links": found.links}
     wait = _seconds(found.next, now, sop.zone)
     answers = {name: "true" if why else "false" for name, why in said.items()}
     pages.hand_on(here, {**answers, "next": following, "wait": wait})

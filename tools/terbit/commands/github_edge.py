@@ -42,6 +42,11 @@ class Surroundings:
         return f"{self.server}/{repository or self.repository}.git"
 
 
+def is_runner() -> bool:
+    """Whether this is a job of GitHub Actions."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
 def surroundings(sop: Sop) -> Surroundings:
     """What the environment says; the repository may also come from sop.yml. Raises Refused where neither names one, or
     where they name different ones: a copy of the office must not act as the office."""

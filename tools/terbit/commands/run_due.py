@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +13,9 @@ import typer
 from terbit.commands import edge
 from terbit.commands.edge import Format, help_text
 from terbit.commands.options import Anchor, ServerFolder, SiteAddress
-from terbit.commands.publish import counts, publish
+from terbit.commands.publish import counts, publish, server_of
 from terbit.findings import Finding, Refused, Severity, Unverified, has_errors, sorted_findings
+from terbit.forge.bare import Bare, replace
 from terbit.git import Repo
 from terbit.messages import Message, msg
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:  # heavy parts are loaded where they are used
     from terbit.sop import Sop
 
 UNASKED = "RQ001"
+LINKS = 900  # seconds in which hosts are asked
 _SAID: dict[str, Message] = {
     "opened": msg("Laporan {month} diajukan: permintaan gabung {number}."),
     "updated": msg("Laporan {month} diperbarui: permintaan gabung {number}."),
@@ -46,10 +51,49 @@ def run_due(
     form: Annotated[Format, typer.Option("--format", help=help_text("bentuk keluaran"))] = Format.TEXT,
 ) -> None:
     if github is None:
-        # a publish of what is live already changes nothing but finds out whether it is still served
+        code = _published(bare, form)
+        links = _links(server_of(bare).path, form)  # after the publish, whatever became of that
+        raise typer.Exit(code or links)
+    _on_github(github, anchor, url, Format.GITHUB if form is Format.TEXT else form)
+
+
+def _published(bare: Path | None, form: Format) -> int:
+    """A publish of what is live already changes nothing but finds out whether it is still served."""
+    try:
         publish(bare, rollback=False, resume=False, github=None, verbose=False, worker=None, form=form)
-    else:
-        _on_github(github, anchor, url, Format.GITHUB if form is Format.TEXT else form)
+    except typer.Exit as done:
+        return done.exit_code
+    return edge.GOOD
+
+
+def _links(server: Path, form: Format) -> int:
+    """Check outside links where that is due, in a process of its own: it ends in time, whatever hosts do."""
+    from terbit.commands.links.office import opened_at
+    from terbit.pipeline import checking
+
+    with Repo(server) as repo:
+        office = opened_at(repo, server)
+        now, _ = Bare(server).now()
+        if not checking.is_due(repo, office.book.commit, office.sop, now) or _tried(Bare(server), now):
+            return edge.GOOD
+    command = [sys.executable, "-I", "-m", "terbit", "-C", str(server), "--lang", edge.HERE.language, "links"]
+    said = None if form is Format.TEXT else sys.stderr.fileno()  # one report is printed, and it is the publish's
+    sys.stdout.flush()
+    try:
+        ended = subprocess.run([*command, "--limit", str(LINKS)], stdout=said, timeout=LINKS + 300, check=False)
+    except subprocess.TimeoutExpired:
+        edge.say(msg("pemeriksaan tautan tidak selesai dalam {seconds} detik", seconds=LINKS + 300), err=True)
+        return edge.UNVERIFIED
+    return ended.returncode
+
+
+def _tried(server: Bare, now: datetime) -> bool:
+    """Whether a check was begun on this UTC day already: where the line is down, the next day is soon enough."""
+    file, day = server.folder / "links.tried", now.astimezone(UTC).date().isoformat()
+    if file.is_file() and file.read_text("utf-8", "replace") == day:
+        return True
+    replace(file, day.encode())
+    return False
 
 
 def _on_github(folder: Path, anchor: str, url: str, form: Format) -> None:

@@ -47,7 +47,7 @@ def submit(
         tree = _laid_on(repo, base, parent, number)
         commit = parent
         if tree != repo.commit(parent).tree or merging:
-            _check(repo, main, tree, sop)
+            held_against_rules(repo, main, tree, sop)
             message = title.strip() or _title(repo, parent, tree, sop, number)
             commit = repo.write_commit(tree, [parent, *([merging] if merging else [])], message + "\n", sign=True)
         commit = _with_main(repo, main, commit, number, new=commit == parent)
@@ -55,10 +55,12 @@ def submit(
             if change is not None:
                 workfolder.show(repo, change, parent)
             raise Refused(msg("tidak ada yang berubah, jadi tidak ada yang dikirim"))
-        _send(repo, refs, commit, number, sop)
+        handed_in(repo, refs, commit, number, sop, shown=True)
 
 
-def _send(repo: Repo, refs: Refs, commit: str, number: int | None, sop: Sop) -> None:
+def handed_in(repo: Repo, refs: Refs, commit: str, number: int | None, sop: Sop, *, shown: bool = False) -> int:
+    """Hand in a commit as a new change (`number` None) or a further revision, and say who is asked now. The folder then
+    shows the change only where it was `shown`, for that takes the place of what is in it."""
     try:
         with clone.answers():
             number, _ = plain.hand_in(repo, commit, number, refs)
@@ -67,8 +69,9 @@ def _send(repo: Repo, refs: Refs, commit: str, number: int | None, sop: Sop) -> 
             msg("orang lain baru saja mengirim isi baru untuk usulan {number}", number=number),
             msg("jalankan terbit submit sekali lagi"),
         ) from None
-    (repo.git_dir / "MERGE_HEAD").unlink(missing_ok=True)
-    workfolder.show(repo, number, commit)
+    if shown:
+        (repo.git_dir / "MERGE_HEAD").unlink(missing_ok=True)
+        workfolder.show(repo, number, commit)
     refs = plain.fetch(repo)
     change = clone.looked_at(repo, refs, number, sop)
     asked = clone.asked_of(repo, refs, change, sop)
@@ -76,6 +79,7 @@ def _send(repo: Repo, refs: Refs, commit: str, number: int | None, sop: Sop) -> 
     verdict = clone.standing(change, asked, sop)
     if verdict.missing:
         edge.say(msg("Menunggu persetujuan: {roles}", roles=clone.role_names(sop, verdict.missing)))
+    return number
 
 
 def _number(repo: Repo, refs: Refs, sop: Sop, asked: int | None) -> int | None:
@@ -137,7 +141,7 @@ def _normalise(repo: Repo, base: str) -> None:
         edge.say(said)
 
 
-def _check(repo: Repo, main: str, tree: str, sop: Sop) -> None:
+def held_against_rules(repo: Repo, main: str, tree: str, sop: Sop) -> None:
     """Hold what is handed in against the rules; errors that it brings in end here."""
     known = repo.tree(tree)
     if procedure.PATH in known:

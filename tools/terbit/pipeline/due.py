@@ -12,6 +12,7 @@ from terbit.articles.tree import GitTree
 from terbit.findings import Finding
 from terbit.git import Repo
 from terbit.messages import Message, msg
+from terbit.pipeline import checking
 from terbit.pipeline.host import Host
 from terbit.pipeline.pages_host import INTENT, REPORTS, TOLD
 from terbit.pipeline.stages import reading_sop
@@ -32,7 +33,8 @@ SETTLED = ("merged", "closed")  # people have decided
 @dataclass(frozen=True, slots=True)
 class Due:
     """`publish`: why the site is to be published now; `work`: what `terbit run-due` has to do besides. `months` are the
-    months whose report is to be proposed or looked at again. `next` is when what is shown may change by itself.
+    months whose report is to be proposed or looked at again. `links`: outside links are to be checked. `next` is when
+    what is shown may change by itself.
     """
 
     publish: tuple[Message, ...]
@@ -40,6 +42,7 @@ class Due:
     compare: bool
     months: tuple[str, ...]
     next: datetime | None
+    links: bool = False
 
 
 def due(repo: Repo, main: str, records: str | None, sop: Sop, now: datetime) -> Due:
@@ -53,7 +56,8 @@ def due(repo: Repo, main: str, records: str | None, sop: Sop, now: datetime) -> 
     work = [msg("laporan {month} belum diajukan", month=month) for month in open_months if month not in asked]
     if compare:
         work.append(msg("bukti di GitHub belum dibandingkan dengan catatan hari ini"))
-    return Due(why, tuple(work), compare, tuple(open_months), next_change)
+    links = checking.is_due(repo, records, sop, now)
+    return Due(why, tuple(work), compare, tuple(open_months), next_change, links)
 
 
 def _why(

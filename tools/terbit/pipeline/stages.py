@@ -15,6 +15,7 @@ from terbit.findings import Refused, has_errors
 from terbit.messages import msg
 from terbit.pipeline import releases
 from terbit.pipeline.as_of import as_of, following
+from terbit.pipeline.copies import copies_of
 from terbit.pipeline.host import Host, Standing
 from terbit.pipeline.run import Run, Stage, Stopped
 from terbit.pipeline.summary import PUBLISH, summary
@@ -127,6 +128,7 @@ def _build(run: Run) -> None:
         run.room / "work",
         inputs=inputs,
         cache=run.host.cache,
+        copies=copies_of(run),
     )
 
 

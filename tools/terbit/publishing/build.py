@@ -25,6 +25,7 @@ from terbit.publishing import search
 from terbit.publishing.edition import Edition
 from terbit.publishing.manifest import Manifest
 from terbit.publishing.pictures.renditions import Renditions
+from terbit.publishing.robust import Copies
 from terbit.publishing.search import bundles
 from terbit.publishing.search.documents import bundles as searched
 from terbit.publishing.search.pagefind import Unindexed
@@ -65,12 +66,14 @@ def render(
     inputs: Mapping[str, str] | None = None,
     cache: Path | None = None,
     pictures: bool = True,
+    copies: Copies | None = None,
 ) -> Manifest:
     """Build an edition into `out`, a folder that must not exist yet; beside it `build.json` names what it was made of.
 
     `read` gives a blob's bytes by its id; `room` is a work folder that is made fresh and removed. `inputs` are further
     names for build.json (the records' commit, the lock file's hash). `cache` is a folder where search indexes and what
     was made of pictures stay for the next build, or may be lost. Without `pictures` nothing is made of them (a trial).
+    `copies`: of dead links, as the records that `inputs` names have them.
     Raises Unbuildable with every warning; then neither `out` nor a part of it is left.
     """
     out, room = out.absolute(), room.absolute()  # MkDocs takes a relative path from its own configuration's folder
@@ -84,6 +87,7 @@ def render(
             config = configured(edition, read, sop, room)
             kept = cache / "gambar" if cache is not None else None
             config.plugins["terbit"].renditions = Renditions(read, kept, make=pictures)
+            config.plugins["terbit"].copies = copies or {}
             _run(config, site_of(edition, read, sop, events), warnings)
         _index(config.plugins["terbit"], built / search.INDEX, cache)
         manifest = _manifest(built, edition)

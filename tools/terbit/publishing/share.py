@@ -19,3 +19,8 @@ def share_links(site: Site, entry: Entry) -> list[tuple[str, str]]:
     """(name of the service, address), in a fixed order."""
     values = {"url": quote(absolute(site, entry.address), safe=""), "text": quote(entry.title, safe="")}
     return [(name, address.format(**values)) for name, address in _SERVICES]
+
+
+def is_share_link(address: str) -> bool:
+    """Whether an address is one of these, and so nobody's to watch."""
+    return address.startswith(tuple(form.partition("{")[0] for _, form in _SERVICES))

@@ -25,6 +25,8 @@ _NAMES: Mapping[str, Message] = {
     "verified": msg("situs diperiksa"),
     "links-checked": msg("tautan diperiksa"),
     "link-broken": msg("tautan putus"),
+    "link-dead": msg("tautan mati"),
+    "link-moved": msg("tautan pindah"),
     "link-mended": msg("tautan pulih"),
     "moved": msg("pindah"),
     "alarm": msg("peringatan"),

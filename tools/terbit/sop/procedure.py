@@ -176,10 +176,18 @@ class Form(_Part):
 
 
 class Links(_Part):
-    """When a link counts as dead: `failures` bad checks over at least `days`."""
+    """How outside links are watched.
+
+    A link counts as dead after bad checks on `failures` days over at least `days`. They are checked `every` so many
+    days, on GitHub by `shards` runners. `timegate`: the Memento TimeGate (RFC 7089) that is asked for copies of dead
+    ones, such as `https://web.archive.org/web/`; None: nobody is asked.
+    """
 
     failures: Annotated[int, Field(ge=1, le=100)] = 3
     days: Annotated[int, Field(ge=0, le=365)] = 7
+    every: Annotated[int, Field(ge=1, le=365)] = 7
+    shards: Annotated[int, Field(ge=1, le=20)] = 2
+    timegate: SiteAddress | None = None
 
 
 # Whose videos and maps an article may show, after a click (publishing.embeds knows their addresses).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from terbit.commands.edge import help_text
-from terbit.commands.links import inside, listed, outside
+from terbit.commands.links import fix, inside, issue, listed, outside
 
 
 def register(app: typer.Typer) -> None:
@@ -16,4 +16,6 @@ def register(app: typer.Typer) -> None:
     group.callback()(outside.outside)
     group.command("check", help=help_text("Periksa tautan di dalam sebuah situs yang sudah dibangun."))(inside.check)
     group.command("ledger", help=help_text("Semua alamat yang pernah tayang (Catatan Link)."))(listed.listed)
+    group.command("fix", help=help_text("Usulkan alamat baru untuk tautan yang pindah atau mati."))(fix.fix)
+    group.command("issue", help=help_text("Di GitHub: satu isu yang menyebut semua tautan mati."))(issue.issue)
     app.add_typer(group, name="links")

@@ -11,17 +11,15 @@ import typer
 
 from terbit.commands import edge
 from terbit.commands.edge import help_text
+from terbit.commands.links import recording
 from terbit.commands.links.office import Office, opened
-from terbit.findings import Refused, Unverified, has_errors
+from terbit.findings import Unverified, has_errors
 from terbit.git import Repo
 from terbit.links import external
-from terbit.links.external.verdict import Outcome, Verdict
-from terbit.links.watch import report, state
-from terbit.links.watch.state import State
+from terbit.links.external.verdict import Verdict
+from terbit.links.watch import report
 from terbit.messages import msg
 from terbit.publishing import deploy
-from terbit.records import book
-from terbit.records.book import Book
 
 
 def outside(
@@ -34,14 +32,17 @@ def outside(
         return
     with Repo(edge.HERE.office) as repo:
         office = opened(repo)
-        wanted, source_of = _wanted(office)
+        linked, source_of = _wanted(office)
+        wanted = recording.watched(office, linked)
         edge.say(msg("Memeriksa {count} alamat luar…", count=len(wanted)), err=True)
         found = external.check(wanted, external.Limits(total=limit), loopback=allow_loopback)
-        after = _recorded(office, found)
-    checked = report.Checked(wanted, found, after, office.sop)
-    findings = checked.findings(source_of)
+        checked = report.Checked(
+            wanted, found, recording.recorded(office, wanted, found, loopback=allow_loopback), office.sop
+        )
+        places = recording.places(office, checked.wanting, source_of)
+    findings = checked.findings(places)
     if form is edge.Format.JSON:
-        body = {**checked.plain(), "findings": [finding.record(edge.HERE.language) for finding in findings]}
+        body = {**checked.plain(places), "findings": [finding.record(edge.HERE.language) for finding in findings]}
         typer.echo(json.dumps(body, ensure_ascii=False, indent=1))
     else:
         if shown := edge.rendered(findings, form):
@@ -70,29 +71,3 @@ def _wanted(office: Office) -> tuple[Mapping[str, tuple[str, ...]], Callable[[st
     articles = ((address, office.article_of(*text)) for address, text in live.items())
     texts = ((address, found.parsed.body) for address, found in articles if found is not None)
     return external.of_articles(texts, home), lambda page: live[page][0] if page in live else page
-
-
-def _recorded(office: Office, found: Mapping[str, Outcome]) -> Mapping[str, State]:
-    """The states after this check. A server keeps them in its records; a clone only learns from those."""
-    if office.server is None:
-        return state.advance(_states(office.repo, office.book), found, edge.now())
-    at, source = office.server.now()
-    for _ in range(_ATTEMPTS):
-        known = book.read(office.repo)
-        after = state.advance(_states(office.repo, known), found, at)
-        events = state.events(known.events, after, found, at, source)
-        try:
-            book.append(office.repo, events, files={state.PATH: state.text(after)}, at=at, reason="links: checked")
-        except Unverified:
-            raise
-        except Refused:
-            continue  # another check of the same day was faster: its events are in the book now
-        return after
-    raise Unverified(msg("catatan terus diubah oleh proses lain"), msg("coba lagi sebentar lagi"))
-
-
-_ATTEMPTS = 3
-
-
-def _states(repo: Repo, known: Book) -> dict[str, State]:
-    return state.parse(repo.blob(known.files[state.PATH])) if state.PATH in known.files else {}
