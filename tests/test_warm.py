@@ -47,6 +47,16 @@ def test_the_language_of_one_is_not_the_language_of_the_next() -> None:
     assert first.stdout == again.stdout != other.stdout
 
 
+def test_other_modules_are_loaded_where_somebody_names_them(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise SystemExit(7)")
+    environment = {**KNOWN, "PYTHONPATH": str(tmp_path)}
+    plain, isolated = (
+        subprocess.run([warm.python(), *words, "--help"], env=environment, capture_output=True, check=False).returncode
+        for words in (("-m", "terbit"), ("-I", "-m", "terbit"))
+    )
+    assert (plain, isolated) == (7, 0)
+
+
 def test_it_reads_what_it_is_given_and_writes_to_what_it_is_given(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with out.open("wb") as file:

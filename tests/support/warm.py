@@ -24,10 +24,12 @@ AT = str(Path(__file__).with_name("terbit_at.py"))
 # No `import site`, no modules but built-in ones: this starts in 10 ms.
 _CLIENT = """\
 #!{python} -IS
-import os, posix, sys
+import os, sys
 words = sys.argv[1:]
-while words and words[0] in ("-I", "-u"):
-    words = words[1:]
+isolated = words[:1] == ["-I"]
+words = words[isolated:]
+if "PYTHONPATH" in os.environ and not isolated:  # other modules than those that are loaded
+    words = []
 if words[:1] == ["-m"] and words[1] in {modules!r}:
     words = words[1:]
 elif words[:1] != [{at!r}]:
