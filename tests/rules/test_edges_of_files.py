@@ -10,7 +10,7 @@ import pytest
 from tests.rules.test_families import archive
 from tests.rules.test_judging import PANEN, found, ids, text
 
-from terbit.rules.files import containers, documents, packed, pdf
+from terbit.rules.files import containers, documents, packed, pdf, texts
 
 OLE = b"\xd0\xcf\x11\xe0"
 
@@ -145,3 +145,55 @@ def test_a_document_type_stands_at_the_beginning() -> None:
 )
 def test_a_pdf_is_whole_by_its_beginning_its_end_and_its_cross_reference(content: bytes, whole: bool) -> None:
     assert pdf.inspect(content).whole is whole
+
+
+BEGIN, END = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n", b"\nendstream\n%%EOF\n"
+SCRIPT = zlib.compress(b"5 0 << /S /JavaScript /JS (app.alert) >>")
+
+
+def test_twenty_thousand_object_streams_are_looked_into() -> None:
+    stream = b"3 0 obj <</Type/ObjStm>>stream\n" + zlib.compress(b"5 0") + b"\nendstream\n"
+    assert pdf.inspect(BEGIN + stream * 20_000 + END).whole
+    assert not pdf.inspect(BEGIN + stream * 20_001 + END).whole
+
+
+def test_a_stream_is_told_by_the_4096_bytes_before_it() -> None:
+    for apart, runs in ((4096, "JavaScript"), (4097, "")):
+        content = BEGIN + b"3 0 obj <<" + b"/ObjStm".ljust(apart) + b"stream\n" + SCRIPT + END
+        assert pdf.inspect(content).runs == runs
+
+
+def stored(content: bytes) -> bytes:
+    """A block of a deflated stream that is not packed (RFC 1951, 3.2.4)."""
+    return b"\0" + len(content).to_bytes(2, "little") + (len(content) ^ 0xFFFF).to_bytes(2, "little") + content
+
+
+def test_a_broken_stream_is_read_up_to_the_512_bytes_in_which_it_breaks() -> None:
+    no_such_block = b"\x07"
+    for more, runs in ((0, "JavaScript"), (1, ""), (-1, "")):
+        part = stored(b"/Java".rjust(496 + more)) + stored(b"Script") + no_such_block.rjust(1, b"a")
+        content = BEGIN + b"3 0 obj <</ObjStm>>stream\nx\x9c" + part + END
+        assert pdf.inspect(content).runs == runs
+
+
+def test_an_object_stream_that_is_not_packed_is_read_as_it_stands() -> None:
+    for told, whole in ((b"", True), (b"/Filter/FlateDecode", False)):
+        assert pdf.inspect(BEGIN + b"3 0 obj <</ObjStm" + told + b">>stream\n5 0 <<>>" + END).whole is whole
+
+
+# -- texts -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_document_of_a_secret_name_is_told_of_whatever_it_holds() -> None:
+    path = PANEN.replace("index.md", "rahasia.csv")
+    assert ids(found({PANEN: text(attachments="\n  - file: rahasia.csv\n    title: A"), path: "a\n"})) == ["EX002"]
+
+
+def test_eight_megabytes_of_a_document_are_searched() -> None:
+    most = 8 * 2**20
+    assert len(texts.of("a.txt", b"a" * (most + 1))) == most
+    sheet = BytesIO(archive("word/document.xml", content=b"a" * most))
+    with zipfile.ZipFile(sheet, "a") as writing:
+        writing.writestr("word/footnotes.xml", b"b")
+    assert texts.of("a.docx", sheet.getvalue()) == "a" * most
+    assert texts.of("a.docx", archive("word/document.xml", "word/a.xml", "word/footnotes.xml", content=b"a")) == "a\na"

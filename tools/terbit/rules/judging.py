@@ -55,7 +55,7 @@ class Judging:
         slugs = {articles.slug_of(path) for path in texts}
         found = texts | {folder + "index.md" for folder in folders} | set(self._library.mentioning(slugs))
         for path in only - texts:
-            if path.startswith(articles.ROOT) and article_folder(path) is None:  # a page's picture
+            if article_folder(path) is None:  # a page's picture
                 found.update(page for page in self._library.cards if path.startswith(articles.folder_of(page)))
         for slug in slugs:
             found.update(self._library.by_slug.get(slug, ()))

@@ -96,8 +96,6 @@ def target(path: str, link: Link, office: Office) -> str | None:
 
 def _relative(path: str, inner: str) -> str | None:
     """A relative address as a path in the tree; None where it leads out of `content/`."""
-    if inner.startswith("/") or "\\" in inner or "\0" in inner:
-        return None
     found = posixpath.normpath(posixpath.join(posixpath.dirname(path), inner)) if inner else path
     return found if found.startswith(articles.ROOT) else None
 

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from terbit.articles import webaddress
 from terbit.findings import Severity
 from terbit.messages import msg
-from terbit.rules.body.page import scheme_of
 from terbit.rules.pictures import shown
 from terbit.rules.rule import Fault, Place, Rule, Subject
 
@@ -101,7 +100,7 @@ def _anchors(subject: Subject) -> Iterator[tuple[tuple[str, str], Place]]:
         if link.tag == "a":
             places.setdefault(link.address, []).append((link.line, link.column))
     for anchor in subject.prose.anchors:
-        if scheme_of(anchor.address) == "" and anchor.address.startswith("#"):
+        if anchor.address.startswith("#"):
             continue
         waiting = places.get(anchor.address, [])
         yield (anchor.address, anchor.text), waiting.pop(0) if waiting else subject.page.find(anchor.address)
