@@ -176,10 +176,12 @@ class Form(_Part):
 
 
 class Links(_Part):
-    """When a link counts as dead: `failures` bad checks over at least `days`."""
+    """When a link counts as dead: `failures` bad checks over at least `days`. What a host answered counts for `age`
+    days before it is asked again; 0: it is asked at every check."""
 
     failures: Annotated[int, Field(ge=1, le=100)] = 3
     days: Annotated[int, Field(ge=0, le=365)] = 7
+    age: Annotated[int, Field(ge=0, le=30)] = 1
 
 
 # Whose videos and maps an article may show, after a click (publishing.embeds knows their addresses).
