@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import socket
 import threading
 import time
@@ -41,7 +42,7 @@ class Watch:
     @contextmanager
     def over(self, connection: socket.socket) -> Iterator[None]:
         """Raises TimeoutError when the block took longer than it may; its socket was shut down then."""
-        handle = connection.dup()  # TLS takes a socket's number away from it
+        handle = socket.socket(fileno=os.dup(connection.fileno()))  # TLS takes a socket's own number away
         with self._lock:
             self._watched[handle] = time.monotonic() + self._seconds
         try:
