@@ -105,7 +105,8 @@ def _timed(run: Callable[[], None]) -> float:
 def _ours(urls: list[str], kept: Path) -> None:
     at = datetime.now(UTC)
     known = memory.read(kept)
-    due = tuple(url for url in urls if url not in memory.standing(known, urls, at, AGE))
+    standing = memory.standing(known, urls, at, AGE)
+    due = tuple(url for url in urls if url not in standing)
     if not due:
         return
     seen = list(linkchecker.ask(Order(due, Limits(), memory.validators(known, due), loopback=True)))

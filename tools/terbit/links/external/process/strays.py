@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 from urllib.parse import urlsplit
 
 from terbit.links.external import pages
@@ -46,12 +47,17 @@ class Strays:
         with stray.lock:
             if not stray.asked:
                 stray.asked = True
-                stray.url = f"{parts.scheme}://{parts.netloc}/{secrets.token_hex(8)}"
+                stray.url = f"{parts.scheme}://{parts.netloc}/{_name()}"
                 ghost = Address(stray.url, 0, address.aggregate)
                 ghost.ask({})
                 if ghost.status == 200 and not ghost.fault:
                     stray.page = pages.read(ghost.body)
         return stray
+
+
+def _name() -> str:
+    """A name that no page has: letters alone, since a number may well be one."""
+    return "".join(secrets.choice(ascii_lowercase) for _ in range(16))
 
 
 def _is_html(kind: str, body: bytes) -> bool:
