@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
-import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,86 +19,93 @@ class Host:
     base: str
     asked: Counter[str] = field(default_factory=Counter)
     most: int = 0
+    methods: set[str] = field(default_factory=set)
 
     def __call__(self, path: str) -> str:
         return self.base + path
 
 
-# path → (status, headers)
-ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
-    "/200": (200, {}),
-    "/204": (204, {}),
-    "/401": (401, {"WWW-Authenticate": "Basic"}),
-    "/403": (403, {}),
-    "/404": (404, {}),
-    "/410": (410, {}),
-    "/429": (429, {"Retry-After": "1"}),
-    "/500": (500, {}),
-    "/503": (503, {}),
-    "/999": (999, {}),
-    "/moved": (301, {"Location": "/200"}),
-    "/moved-to-404": (302, {"Location": "/404"}),
-    "/loop": (302, {"Location": "/loop"}),
-    "/metadata": (302, {"Location": "http://169.254.169.254/latest/meta-data/"}),
-    "/lan": (302, {"Location": "http://192.168.1.1/"}),
-    "/malformed": (302, {"Location": "http://[::1/"}),
-    "/members": (302, {"Location": "/login?next=/members"}),
-    "/login?next=/members": (200, {}),
-    "/login": (200, {}),
+class Request(BaseHTTPRequestHandler):
+    """A request that an answer is made for. `turn` counts the requests for its path, from 1."""
+
+    turn = 0
+
+    def send(self, status: int, headers: Mapping[str, str] | None = None, body: bytes = b"") -> None:
+        self.send_response(status, "Answer")
+        for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def page(self, text: str, status: int = 200) -> None:
+        self.send(status, {"Content-Type": "text/html; charset=utf-8"}, text.encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+Answer = Callable[[Request], None]
+
+
+def _missing(request: Request) -> None:
+    request.send(404)
+
+
+# what `host` knows when nothing else is said
+PLAIN: dict[str, Answer] = {
+    f"/{status}": (lambda request, status=status: request.send(status)) for status in (200, 401, 403, 404, 410)
 }
 
 
 @contextmanager
-def host(ip: str = "127.0.0.1", robots: str | None = None) -> Iterator[Host]:
-    """A host at a loopback address, until the block ends."""
+def host(
+    ip: str = "127.0.0.1",
+    robots: str | int | None = None,
+    answers: Mapping[str, Answer] = PLAIN,
+    other: Answer = _missing,
+    tls: ssl.SSLContext | None = None,
+) -> Iterator[Host]:
+    """A host at a loopback address, until the block ends. `robots`: its robots.txt, or a status instead of it."""
     facts = Host("")
     lock = threading.Lock()
     inside = 0
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Request):
         def do_GET(self) -> None:
             nonlocal inside
             with lock:
                 inside += 1
                 facts.asked[self.path] += 1
+                facts.methods.add(self.command)
                 facts.most = max(facts.most, inside)
+                self.turn = facts.asked[self.path]
             try:
-                self._answer()
+                if self.path == "/robots.txt":
+                    status = robots if isinstance(robots, int) else 200 if robots else 404
+                    self.send(status, {"Content-Type": "text/plain"}, str(robots or "").encode())
+                else:
+                    answers.get(self.path, other)(self)
             except OSError:
                 pass  # the other side had enough
             finally:
                 with lock:
                     inside -= 1
 
-        def _answer(self) -> None:
-            if self.path == "/robots.txt":
-                self._send(200 if robots else 404, {"Content-Type": "text/plain"}, (robots or "").encode())
-            elif self.path.startswith("/slow"):
-                time.sleep(0.4)
-                self._send(200, {}, b"slow")
-            elif self.path in ("/endless", "/endless-redirect"):
-                self.send_response(200 if self.path == "/endless" else 302)
-                self.send_header("Location", "/200")
-                self.end_headers()
-                while True:
-                    self.wfile.write(b"x" * 65536)
-            else:
-                status, headers = ANSWERS.get(self.path, (404, {}))
-                self._send(status, headers, b"")
+        def do_HEAD(self) -> None:
+            facts.methods.add(self.command)
+            self.send(405)
 
-        def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-            self.send_response(status, "Answer")
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            pass  # a handshake that our own side breaks off
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
+        def finish_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
+            if tls is not None:
+                request = tls.wrap_socket(request, server_side=True)
+            super().finish_request(request, client_address)
 
-    server = ThreadingHTTPServer((ip, 0), Handler)
-    facts.base = f"http://{ip}:{server.server_port}"
+    server = Server((ip, 0), Handler)
+    facts.base = f"{'https' if tls else 'http'}://{ip}:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -1,6 +1,7 @@
 """The external check against hosts that really run: the verdict on each answer, and how often each was asked."""
 
 import logging
+import re
 import signal
 import subprocess
 import sys
@@ -8,64 +9,50 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.links.hosts import ANSWERS, closed, host, silent
+from tests.links import hostile
+from tests.links.hosts import closed, host, silent
 
 from terbit.links import external
-from terbit.links.external import Limits
+from terbit.links.external import Limits, linkchecker
 from terbit.links.external.verdict import NOT_CHECKED, Outcome, Verdict
 
-QUICK = Limits(total=60, answer=2)
-EXPECTED = {
-    "/200": ("ok", "200"),
-    "/204": ("ok", "204"),
-    "/401": ("unverifiable", "401"),
-    "/403": ("unverifiable", "403"),
-    "/404": ("broken", "404"),
-    "/410": ("broken", "410"),
-    "/429": ("unverifiable", "429"),
-    "/500": ("broken", "500"),
-    "/503": ("unverifiable", "503"),
-    "/999": ("unverifiable", "999"),
-    "/moved": ("ok", "200"),
-    "/moved-to-404": ("broken", "404"),
-    "/loop": ("broken", "redirects"),
-    "/metadata": ("unverifiable", "private"),
-    "/lan": ("unverifiable", "private"),
-    "/malformed": ("unchecked", ""),
-    "/members": ("unverifiable", "login"),
-    "/login": ("ok", "200"),
-    "/slow": ("ok", "200"),
-    "/endless": ("ok", "200"),
-    "/endless-redirect": ("ok", "200"),
-}
-# Each address once; a redirect's target once more for each that leads there; the loop to linkchecker's limit of ten.
-REQUESTS = dict.fromkeys(EXPECTED, 1) | {
-    "/robots.txt": 1,
-    "/200": 3,
-    "/404": 2,
-    "/login?next=/members": 1,
-    "/loop": 11,
-}
+QUICK = Limits(total=60, answer=1, pause=0.2, longest_wait=3)
 
 
 def test_every_kind_of_answer_has_its_verdict_and_its_number_of_requests() -> None:
-    assert set(ANSWERS) <= {*EXPECTED, "/login?next=/members"}
-    with host() as known, host("127.0.0.2", "User-agent: *\nDisallow: /\n") as shy, silent("127.0.0.3") as mute:
+    with (
+        host(answers=hostile.ANSWERS) as known,
+        host("127.0.0.2", "User-agent: *\nDisallow: /\n") as shy,
+        host("127.0.0.5", 403) as closed_to_robots,
+        silent("127.0.0.3") as mute,
+    ):
         gone = closed("127.0.0.4")
         others = {
-            shy("/200"): ("unverifiable", "robots"),
-            mute + "/x": ("broken", "timeout"),
-            gone + "/x": ("broken", "connection"),
-            "http://169.254.169.254/latest/": ("unverifiable", "private"),
-            "http://[::ffff:10.0.0.1]/": ("unchecked", "error"),  # linkchecker knows no IPv6 literals
-            "http://0x0a000001/": ("unverifiable", "private"),
-            "http://tidak-ada.invalid/": ("broken", "dns"),
+            shy("/200"): ("unverifiable", "robots", ""),
+            closed_to_robots("/200"): ("unverifiable", "robots", ""),
+            mute + "/x": ("broken", "timeout", ""),
+            mute + "/y": ("broken", "timeout", ""),
+            gone + "/x": ("broken", "connection", ""),
+            "http://169.254.169.254/latest/": ("unverifiable", "private", ""),
+            "http://[::ffff:10.0.0.1]/": ("unchecked", "error", ""),  # linkchecker knows no IPv6 literals
+            "http://0x0a000001/": ("unverifiable", "private", ""),
+            "http://tidak-ada.invalid/": ("broken", "dns", ""),
         }
-        wanted = {known(path): outcome for path, outcome in EXPECTED.items()} | others
+        wanted = {
+            known(path): (case.verdict, case.reason, known(case.to) if case.to else "")
+            for path, case in hostile.CASES.items()
+        } | others
         found = external.check(wanted, QUICK, loopback=True)
-    assert {url: (seen.verdict.value, seen.status) for url, seen in found.items()} == wanted
-    assert known.asked == REQUESTS
-    assert shy.asked == {"/robots.txt": 1}
+    assert {url: (seen.verdict.value, seen.status, seen.to) for url, seen in found.items()} == wanted
+    [stray] = [path for path in known.asked if re.fullmatch(r"/[a-z]{16}", path)]
+    assert known.asked == {
+        stray: 1,
+        "/robots.txt": 1,
+        **{path: case.requests for path, case in hostile.CASES.items()},
+        **{path: times for path, (_, times) in hostile.ONLY_LED_TO.items() if times},
+    }
+    assert known.methods == {"GET"}
+    assert shy.asked == closed_to_robots.asked == {"/robots.txt": 1}
 
 
 def test_loopback_is_private_unless_an_argument_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,8 +63,8 @@ def test_loopback_is_private_unless_an_argument_allows_it(monkeypatch: pytest.Mo
 
 
 def test_a_host_gets_at_most_two_requests_at_once() -> None:
-    with host() as known:
-        urls = [known(f"/slow/{number}") for number in range(8)]
+    with host(other=lambda request: (time.sleep(0.2), request.send(200))[1]) as known:
+        urls = [known(f"/{number}") for number in range(8)]
         found = external.check(urls, QUICK, loopback=True)
     assert {seen.verdict for seen in found.values()} == {Verdict.OK}
     assert known.most == 2
@@ -136,13 +123,13 @@ def test_addresses_are_taken_once_without_fragments_and_only_from_other_hosts(tm
     }
 
 
-def test_groups_keep_a_host_whole_and_let_hosts_take_turns() -> None:
+def test_groups_keep_a_host_whole() -> None:
     urls = ["http://a/1", "http://a/2", "http://a/3", "http://b/1", "http://c/1", "http://c/2"]
-    assert external.groups(urls, 2) == [
+    assert linkchecker.groups(urls, 2) == [
         ["http://a/1", "http://a/2", "http://a/3"],
-        ["http://c/1", "http://b/1", "http://c/2"],
+        ["http://c/1", "http://c/2", "http://b/1"],
     ]
-    assert external.groups([], 4) == []
+    assert linkchecker.groups([], 4) == []
 
 
 def test_an_engine_that_fails_is_no_dead_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

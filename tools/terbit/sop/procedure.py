@@ -179,13 +179,15 @@ class Links(_Part):
     """How outside links are watched.
 
     A link counts as dead after bad checks on `failures` days over at least `days`. They are checked `every` so many
-    days, on GitHub by `shards` runners. `timegate`: the Memento TimeGate (RFC 7089) that is asked for copies of dead
-    ones, such as `https://web.archive.org/web/`; None: nobody is asked.
+    days, on GitHub by `shards` runners. What a host answered counts for `age` days before it is asked again; 0: it is
+    asked at every check. `timegate`: the Memento TimeGate (RFC 7089) that is asked for copies of dead ones, such as
+    `https://web.archive.org/web/`; None: nobody is asked.
     """
 
     failures: Annotated[int, Field(ge=1, le=100)] = 3
     days: Annotated[int, Field(ge=0, le=365)] = 7
     every: Annotated[int, Field(ge=1, le=365)] = 7
+    age: Annotated[int, Field(ge=0, le=30)] = 1
     shards: Annotated[int, Field(ge=1, le=20)] = 2
     timegate: SiteAddress | None = None
 

@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
         invoke_without_command=True, help=help_text("Tautan: periksa yang ke luar, yang di dalam, dan daftar alamat.")
     )
     group.callback()(outside.outside)
+    group.command("merge", help=help_text("Jadikan jawaban semua bagian satu pemeriksaan."))(outside.merge)
     group.command("check", help=help_text("Periksa tautan di dalam sebuah situs yang sudah dibangun."))(inside.check)
     group.command("ledger", help=help_text("Semua alamat yang pernah tayang (Catatan Link)."))(listed.listed)
     group.command("fix", help=help_text("Usulkan alamat baru untuk tautan yang pindah atau mati."))(fix.fix)

@@ -116,7 +116,7 @@ class _Guarded(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        from terbit.links.external.engine import public  # the engine is heavy, and dead links are few
+        from terbit.links.external.network import public
 
         try:
             known = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

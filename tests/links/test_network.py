@@ -2,7 +2,7 @@
 
 import pytest
 
-from terbit.links.external.engine import public
+from terbit.links.external.network import public
 
 
 @pytest.mark.parametrize(
