@@ -246,8 +246,8 @@ def test_sitemap_and_robots_list_what_is_there(tmp_path: Path) -> None:
     listed = '{}: error[LB008] "{}" terdaftar di sini tetapi tidak ada di situs'
     assert found(tmp_path, files) == [
         listed.format("robots.txt", URL + "peta.xml"),
-        listed.format("sitemap.xml", URL + "hilang/"),
         listed.format("sitemap.xml", "https://lain.id/"),
+        listed.format("sitemap.xml", URL + "hilang/"),
     ]
 
 
