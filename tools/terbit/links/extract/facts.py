@@ -17,6 +17,8 @@ class Kind(StrEnum):
     REFRESH = "refresh"
     MAP = "map"
 
+    __hash__ = str.__hash__  # Enum's own is a program, and is asked a million times
+
 
 class Reference(NamedTuple):
     kind: Kind

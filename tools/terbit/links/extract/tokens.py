@@ -7,6 +7,7 @@ markup. Tests hold it against lexbor.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Iterator
@@ -26,9 +27,9 @@ def _either(*words: str) -> bytes:
 
 
 _RAW_NAMES = ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")
-_RAW = rb"(?=[sStTiIxXnN])(%s)(?=[\t\n\f\r />])%s>.*?(?:</\2(?=[\t\n\f\r />])|\Z)" % (
-    _either(*_RAW_NAMES),
-    _ATTRIBUTES,
+_RAW = rb"(?=[sStTiIxXnN])(?:%s)" % b"|".join(
+    rb"%s(?=[\t\n\f\r />])%s>.*?(?:</%s(?=[\t\n\f\r />])|\Z)" % (_either(name), _ATTRIBUTES, _either(name))
+    for name in _RAW_NAMES
 )
 # A start tag with attributes, or a whole element that holds no markup; else what must be stepped over: comments,
 # declarations, end tags with something in them, and a tag that never ends, which takes the rest of the page with it.
@@ -41,7 +42,7 @@ _TOKEN = re.compile(
 
 def tokens(content: bytes) -> list[bytes]:
     """The start tags that have attributes, without their `<`, in order; `<style>` and the like with all they hold."""
-    return [found[0] for found in _TOKEN.findall(settled(content)) if found[0]]
+    return [*filter(None, _TOKEN.findall(settled(content)))]
 
 
 def placed(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -58,7 +59,8 @@ _ATTRIBUTE = re.compile(
     rb"(?:\"([^\"]*+)\"|'([^']*+)'|([^\t\n\f\r >\"'][^\t\n\f\r >]*+)?))?+"
 )
 _TAG_NAME = re.compile(_NAME)
-_ENDS = re.compile(rb"[\t\n\f\r /]*+>")
+_END = re.compile(_ATTRIBUTES + rb">")
+_RAW_ELEMENTS = frozenset(_RAW_NAMES)
 _REFERENCE = re.compile(r"&(#[xX][0-9a-fA-F]+;?|#[0-9]+;?|[A-Za-z][A-Za-z0-9]*;?)(=?)")
 
 
@@ -67,14 +69,15 @@ def read(token: bytes) -> tuple[str, dict[str, str], bytes]:
     name = _TAG_NAME.match(token)
     if name is None:
         return "", {}, b""
+    element = _text(name[0]).lower()
     attributes: dict[str, str] = {}
-    position = name.end()
-    while not (end := _ENDS.match(token, position)) and (found := _ATTRIBUTE.match(token, position)):
-        position = found.end()
-        value = found[2] or found[3] or found[4] or b""
-        attributes.setdefault(_text(found[1]).lower(), unescaped(_text(value)))
-    held = token[end.end() :] if end else b""
-    return _text(name[0]).lower(), attributes, held.rpartition(b"</")[0] if b"</" in held else held
+    end = _END.match(token, name.end()) if element in _RAW_ELEMENTS else None
+    stop = end.end() - 1 if end is not None else len(token) - 1
+    for attribute, *values in _ATTRIBUTE.findall(token, name.end(), stop):
+        value = values[0] or values[1] or values[2]
+        attributes.setdefault(_text(attribute).lower(), unescaped(_text(value)) if value else "")
+    held = token[stop + 1 :]
+    return element, attributes, held.rpartition(b"</")[0] if b"</" in held else held
 
 
 def _text(content: bytes) -> str:
@@ -97,19 +100,25 @@ def _character(found: re.Match[str]) -> str:
 
 # -- what depends on the tree ------------------------------------------------------------------------------------
 
-_UNUSUAL = re.compile(rb"<(?:%s|!\[CDATA\[)" % _either("template", "plaintext", "math"))
-_SVG = re.compile(rb"<[sS][vV][gG](?=[\t\n\f\r />])[^<]*+(?:<(?!/[sS][vV][gG])[^<]*+)*+")
-_RAW_WITHIN = re.compile(rb"<(?:%s)(?=[\t\n\f\r />])" % _either(*_RAW_NAMES))
+# What asks for a second look: these elements, and an SVG as far as it has no other within.
+_MARKS = re.compile(
+    rb"<(?:%s|!\[CDATA\[|%s(?=[\t\n\f\r />])[^<]*+(?:<(?!/?%s)[^<]*+)*+)"
+    % (_either("template", "plaintext", "math"), _either("svg"), _either("svg"))
+)
+_RAW_WITHIN = re.compile(rb"<(?:%s)(?=[\t\n\f\r />])|<![cC][dD]|<[tT][eE][mM]" % _either(*_RAW_NAMES))
 _HIDDEN_SCRIPT = re.compile(rb"<!--(?:(?!-->).)*?<[sS][cC][rR][iI][pP][tT]", re.DOTALL)
+
+
+@functools.lru_cache(maxsize=1024)
+def _unusual(mark: bytes) -> bool:
+    return mark[1:4].lower() != b"svg" or _RAW_WITHIN.search(mark) is not None
 
 
 def settled(content: bytes) -> bytes:
     """The content with blanks where a browser sees no markup although a tokenizer alone would."""
     content = in_utf8(content)
-    unusual = (
-        _UNUSUAL.search(content) is not None
-        or any(_RAW_WITHIN.search(svg) for svg in set(_SVG.findall(content)))
-        or (b"<!--" in content and _HIDDEN_SCRIPT.search(content) is not None)
+    unusual = any(map(_unusual, _MARKS.findall(content))) or (
+        b"<!--" in content and _HIDDEN_SCRIPT.search(content) is not None
     )
     if not unusual:
         return content

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import NamedTuple
 
 from terbit.articles import webaddress as address
@@ -31,6 +31,7 @@ class Table:
     def __init__(self, asked: list[Asked] | None = None) -> None:
         self.asked: list[Asked] = asked or []
         self._numbers = {one: number for number, one in enumerate(self.asked)}
+        self.seen: dict[tuple[Kind, str, str], tuple[int, Asked] | None] = {}  # what addresses ask, seen from a folder
 
     def number(self, asked: Asked) -> int:
         found = self._numbers.get(asked)
@@ -38,6 +39,15 @@ class Table:
             found = self._numbers[asked] = len(self.asked)
             self.asked.append(asked)
         return found
+
+    def remember(self, key: tuple[Kind, str, str], found: tuple[int, Asked] | None) -> None:
+        """Keep what an address asks; not for ever, for a site may be larger than the memory."""
+        if len(self.seen) >= _REMEMBERED:
+            self.seen.clear()
+        self.seen[key] = found
+
+
+_REMEMBERED = 40_000  # addresses
 
 
 class Read(NamedTuple):
@@ -66,36 +76,36 @@ def asking(name: str, facts: Facts, resolver: Resolver, table: Table) -> Read:
     """What a file of the site asks."""
     base = base_of(resolver.url, name, facts)
     here = "" if facts.base else name
+    folders = resolver.folders(base)
     asks: set[int] = set()
     wrong: list[tuple[str, str, str]] = []
     moved = -1
     for kind, written in facts.references:
         if kind is Kind.MAP:
             if (wanted := written.strip()[1:]) and wanted not in facts.maps and wanted not in facts.anchors:
-                wrong.append((NO_MAP, kind.value, written))
+                wrong.append((NO_MAP, _PLAIN[kind], written))
             continue
         if here and written[:1] == "#" and written[1:] in facts.anchors:
             continue
-        fault = _fault(kind, written)
-        if fault is not None:
-            if fault:
-                wrong.append((fault, kind.value, written))
-            continue
-        try:
-            target = resolver.target(base, written)
-        except address.Malformed:
-            wrong.append((MALFORMED, kind.value, written))
-            continue
-        if target is None:
+        key = kind, *_from(folders, base, written)
+        found = table.seen.get(key, _UNSEEN)
+        if found is _UNSEEN:
+            try:
+                found = _asked(kind, key[1], key[2], resolver, table)
+            except _Wrong as error:
+                if error.what:
+                    wrong.append((error.what, _PLAIN[kind], written))
+                continue
+            table.remember(key, found)
+        if found is None:
             # a sitemap may only list its own site (sitemaps.org, "Location"); robots.txt may name another's
             if kind is Kind.LISTING and name != "robots.txt":
-                wrong.append((FOREIGN, kind.value, written))
-        else:
-            fragment = _anchor(target.name, target.fragment)
-            if target.name != name or target.outside or fragment:
-                number = table.number(Asked(kind.value, target.name, fragment, target.outside))
-                asks.add(number)
-                moved = number if kind is Kind.REFRESH and moved < 0 else moved
+                wrong.append((FOREIGN, _PLAIN[kind], written))
+            continue
+        number, asked = found
+        if asked.name != name or asked.fragment or asked.outside:
+            asks.add(number)
+            moved = number if kind is Kind.REFRESH and moved < 0 else moved
     return Read(
         array("I", sorted(asks)).tobytes(),
         tuple(map(sys.intern, sorted(facts.anchors))),
@@ -106,17 +116,52 @@ def asking(name: str, facts: Facts, resolver: Resolver, table: Table) -> Read:
     )
 
 
-def _fault(kind: Kind, written: str) -> str | None:
-    """What is wrong with an address in itself, "" for one that needs nothing, None for one that is to be resolved."""
-    if written and not written.isspace():
+def _from(folders: list[str], base: str, written: str) -> tuple[str, str]:
+    """An address with its `../` walked, so that pages of one folder share what they link to: base and rest."""
+    if written.startswith(_WHOLE):
+        root = folders[-1] if folders else base
+        return root, written[len(root) :] if written.startswith(root) and written != root else written
+    up = 0
+    while written.startswith("../", 3 * up):
+        up += 1
+    if up >= len(folders) or written[:1] in ("?", "#"):
+        return base, written
+    return folders[up], (written[3 * up :] or "./") if up else written
+
+
+_WHOLE = ("http://", "https://", "/", "mailto:", "tel:")  # it is the same from wherever it is seen
+
+
+class _Wrong(Exception):
+    """An address that is wrong in itself; `what` is empty for one that needs nothing."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def _asked(kind: Kind, base: str, written: str, resolver: Resolver, table: Table) -> tuple[int, Asked] | None:
+    """What an address asks, and its number; None when it is not this site's. Raises _Wrong."""
+    if not written or written.isspace():
+        # an empty link leads to its own page, an empty picture loads that page as a picture
+        raise _Wrong(EMPTY if kind is Kind.RESOURCE else "")
+    try:
+        target = resolver.target(base, written)
+    except address.Malformed as error:
+        raise _Wrong(MALFORMED) from error
+    if target is None:
         return None
-    # an empty link leads to its own page, an empty picture loads that page as a picture
-    return EMPTY if kind is Kind.RESOURCE else ""
+    asked = Asked(_PLAIN[kind], target.name, _anchor(target.name, target.fragment), target.outside)
+    return table.number(asked), asked
+
+
+_PLAIN = {kind: kind.value for kind in Kind}
+_UNSEEN = (-1, Asked("", ""))
 
 
 def _anchor(name: str, fragment: str) -> str:
     """The anchor that a fragment needs; "" where it needs none: a PDF's or a film's is that program's own business."""
-    if not fragment or PurePosixPath(name).suffix.lower() not in _WITH_PARTS:
+    if not fragment or splitext(name)[1].lower() not in _WITH_PARTS:
         return ""
     anchor = address.anchor_of(fragment)
     if name.lower().endswith(".svg") and anchor.startswith(("svgView(", "xywh=", "t=")):  # SVG 2, 16.3
@@ -150,7 +195,7 @@ def matching(name: str, facts: Facts, resolver: Resolver, wanted: frozenset[Aske
         except address.Malformed:
             continue
         if target is not None:
-            asked = Asked(reference.kind.value, target.name, _anchor(target.name, target.fragment), target.outside)
+            asked = Asked(_PLAIN[reference.kind], target.name, _anchor(target.name, target.fragment), target.outside)
             if asked in wanted:
                 found[reference] = asked
     return found

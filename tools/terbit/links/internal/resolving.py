@@ -11,7 +11,9 @@ from terbit.links.internal.site import root_of
 
 # Most links: a path without scheme, host, query or escape. They need no full reading of an address.
 _PLAIN = re.compile(r"((?!//)[A-Za-z0-9._~/-]+)(?:#([A-Za-z0-9._~-]*))?\Z")
-_REMEMBERED = 30_000  # addresses
+# And most of these walk down only, from a folder that is written as it is named.
+_SIMPLE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+/?(?:#[A-Za-z0-9._~-]*+)?")
+_FOLDERS = re.compile(r"(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+/)*+[A-Za-z0-9._~-]*+")
 _NOWHERE = "/"  # no file has this name
 _OF_THE_HOST = frozenset({"", "index.html", "favicon.ico", "robots.txt", "sitemap.xml"})
 
@@ -37,29 +39,25 @@ class Resolver:
             raise address.Malformed(site_url)
         self._root = root
         self.path = root.path
-        self._known: dict[tuple[str, str], Target | None] = {}
 
-    def target(self, base: str, written: str) -> Target | None:
-        """What an address leads to, seen from a page at `base`; None when it is not this site's. Raises Malformed.
-
-        Pages of one folder share what they link to: `../` is walked before anything is looked up.
-        """
-        folder, rest = base[: base.rfind("/") + 1], written
-        if folder.startswith(self.url):
-            while rest.startswith("../") and len(folder) > len(self.url):
-                folder, rest = folder[: folder.rfind("/", 0, -1) + 1], rest[3:]
-            if not rest and written:
-                rest = "./"
-        key = (base if rest[:1] in "?#" else folder, rest)
-        if key in self._known:
-            return self._known[key]
-        found = self._resolved(key[0], rest)
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[key] = found
+    def folders(self, base: str) -> list[str]:
+        """The folder of a page at `base` and those above it, up to the site's root; none for one that is elsewhere."""
+        folder = base[: base.rfind("/") + 1]
+        if not folder.startswith(self.url):
+            return []
+        found = [folder]
+        while len(folder) > len(self.url):
+            folder = folder[: folder.rfind("/", 0, -1) + 1]
+            found.append(folder)
+        if self.path == "/":  # `..` past the root stays there
+            found += [self.url] * 20
         return found
 
-    def _resolved(self, base: str, written: str) -> Target | None:
+    def target(self, base: str, written: str) -> Target | None:
+        """What an address leads to, seen from a page at `base`; None when it is not this site's. Raises Malformed."""
+        if base.startswith(self.url) and _SIMPLE.fullmatch(written) and _FOLDERS.fullmatch(base, len(self.url)):
+            path, _, fragment = written.partition("#")
+            return Target(_index(base[len(self.url) : base.rfind("/") + 1] + path), fragment)
         if (plain := _PLAIN.match(written)) and base.startswith(self.url):
             folder = self.path + base[len(self.url) :].rpartition("/")[0] + "/"
             return self._target(written[: plain.end(1)], folder, plain[2] or "", written.startswith("/"))
