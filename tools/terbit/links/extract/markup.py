@@ -93,9 +93,7 @@ def said_by(token: bytes) -> Said | None:
         attributes.get("name", "") if name == "map" else "",
         attributes.get("href") if name == "base" else None,
         name == "title",
-        name == "meta"
-        and attributes.get("name", "").lower() == "robots"
-        and "noindex" in attributes.get("content", "").lower(),
+        name == "meta" and _kept_out(attributes),
         attributes.get("href", "")
         if name == "link" and "canonical" in attributes.get("rel", "").lower().split()
         else "",
@@ -104,6 +102,13 @@ def said_by(token: bytes) -> Said | None:
 
 
 _NOTHING = Said()
+
+
+def _kept_out(attributes: Mapping[str, str]) -> bool:
+    """Whether nobody is to find a page: it leads on to another, or is not for search engines."""
+    robots = attributes.get("name", "").lower() == "robots" and "noindex" in attributes.get("content", "").lower()
+    return robots or attributes.get("http-equiv", "").lower() == "refresh"
+
 
 # -- elements and their attributes -------------------------------------------------------------------------------
 
@@ -252,8 +257,11 @@ _META = frozenset(
     ]
 )
 _REFRESH = re.compile(
-    r"\s*+[0-9.]*+\s*+[;,]?\s*+(?:url\s*+=\s*+)(?:\"([^\"]*)|'([^']*)|(.*))", re.IGNORECASE | re.DOTALL
+    r"\s*+([0-9]*+)[0-9.]*+\s*+[;,]?\s*+(?:url\s*+=\s*+)(?:\"([^\"]*)|'([^']*)|(.*))", re.IGNORECASE | re.DOTALL
 )
+
+
+_AT_ONCE = 1  # seconds after which a page leads its readers on
 
 
 def _meta(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
@@ -266,7 +274,9 @@ def _meta(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
     elif name == "og:url":
         yield Reference(Kind.MENTION, content.partition("#")[0])
     elif attributes.get("http-equiv", "").lower() == "refresh" and (found := _REFRESH.match(content)):
-        yield Reference(Kind.REFRESH, next(part for part in found.groups() if part is not None))
+        seconds, *addresses = found.groups()
+        kind = Kind.REFRESH if int(seconds[-3:] or "0") <= _AT_ONCE else Kind.LINK  # else it is a show that goes on
+        yield Reference(kind, next(part for part in addresses if part is not None))
 
 
 def _style(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:

@@ -105,7 +105,8 @@ def asking(name: str, facts: Facts, resolver: Resolver, table: Table) -> Read:
         number, asked = found
         if asked.name != name or asked.fragment or asked.outside:
             asks.add(number)
-            moved = number if kind is Kind.REFRESH and moved < 0 else moved
+        if kind is Kind.REFRESH and moved < 0:
+            moved = number
     return Read(
         array("I", sorted(asks)).tobytes(),
         tuple(map(sys.intern, sorted(facts.anchors))),

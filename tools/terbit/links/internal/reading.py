@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import marshal
 import multiprocessing
 import os
 import time
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -44,7 +46,8 @@ def known(site: Path, resolver: Resolver, cache: Path | None = None, label: str 
         else:
             new.append((name, stamp))
     if new:
-        rows.update(_read(site, new, before, resolver, table))
+        with _uncollected():
+            rows.update(_read(site, new, before, resolver, table))
     if new or len(rows) != len(before):
         kept.save(cache, name_of_site, table, rows)
     reads = {name: rows[name].read for name in sorted(rows)}
@@ -55,6 +58,18 @@ def known(site: Path, resolver: Resolver, cache: Path | None = None, label: str 
         resolver.path,
         tuple(name for name, read in reads.items() if read is None),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for circles of objects: there are none here, and a million values to look through."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _read(
@@ -70,16 +85,16 @@ def _read(
         return _rows(site, new, before, resolver, table)
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    known_so_far = len(table.asked)
-    process = context.Process(target=_half, args=(theirs, site, new[1::2], before, resolver, table), daemon=True)
+    known_so_far, half = len(table.asked), len(new) // 2  # neighbours link to the same pages
+    process = context.Process(target=_half, args=(theirs, site, new[half:], before, resolver, table), daemon=True)
     process.start()
     theirs.close()
     try:
-        rows = _rows(site, new[::2], before, resolver, table)
+        rows = _rows(site, new[:half], before, resolver, table)
         try:
             asked, other = marshal.loads(ours.recv_bytes())  # noqa: S302 (of our own process)
         except EOFError:  # it was killed, or could not read a file: what is to be said of that is said here
-            rows.update(_rows(site, new[1::2], before, resolver, table))
+            rows.update(_rows(site, new[half:], before, resolver, table))
         else:
             rows.update(_joined(asked, other, table, known_so_far))
     finally:
