@@ -16,7 +16,7 @@ from html.entities import html5
 _SPACE = rb"[\t\n\f\r ]"
 _ATTRIBUTES = (
     rb"(?:[\t\n\f\r /]++|[^\t\n\f\r />][^\t\n\f\r />=]*+(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"
-    rb"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+|(?=>)))?+)*+"
+    rb"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+|(?=>))|(?![\t\n\f\r ]*+=)))*+"
 )
 _NAME = rb"[a-zA-Z][^\t\n\f\r />]*+"
 
@@ -106,7 +106,7 @@ _MARKS = re.compile(
     % (_either("template", "plaintext", "math"), _either("svg"), _either("svg"))
 )
 _RAW_WITHIN = re.compile(rb"<(?:%s)(?=[\t\n\f\r />])|<![cC][dD]|<[tT][eE][mM]" % _either(*_RAW_NAMES))
-_HIDDEN_SCRIPT = re.compile(rb"<!--(?:(?!-->).)*?<[sS][cC][rR][iI][pP][tT]", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -118,7 +118,7 @@ def settled(content: bytes) -> bytes:
     """The content with blanks where a browser sees no markup although a tokenizer alone would."""
     content = in_utf8(content)
     unusual = any(map(_unusual, _MARKS.findall(content))) or (
-        b"<!--" in content and _HIDDEN_SCRIPT.search(content) is not None
+        b"<!--" in content and any(b"<script" in comment.lower() for comment in _COMMENT.findall(content))
     )
     if not unusual:
         return content

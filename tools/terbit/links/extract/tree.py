@@ -155,7 +155,7 @@ def _start(page: _Page, found: re.Match[bytes]) -> int:
 
 def _start_in_foreign(page: _Page, found: re.Match[bytes], name: str) -> int:
     if found[0].endswith(b"/>"):
-        if name in _RAW:  # closed: what follows is not its text
+        if name in _RAW:  # closed: what follows is not its text; it goes on under a name that nobody knows
             page.result[found.end() - 2] = ord(" ")
             page.result[found.start() + 1] = ord("g")
         return found.end()
