@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 
+from terbit import sop as procedure
 from terbit.articles import article, webaddress
 from terbit.commands import edge
 from terbit.commands.edge import help_text
 from terbit.findings import Refused
+from terbit.git import Repo
 from terbit.links import internal
 from terbit.messages import msg
 
@@ -44,7 +46,7 @@ def _no_address(home: str) -> Refused:
 
 def _address(site: Path) -> str:
     """The office's address; without an office what the site says of itself, else one that nothing on it can name."""
-    if (edge.HERE.office / "sop.yml").is_file():
+    if _in_office():
         return edge.office_sop().office.address
     told = internal.own_address(site)
     if told is None:
@@ -59,7 +61,7 @@ def _address(site: Path) -> str:
 def _source_of(site: Path) -> Callable[[str], str]:
     """The Markdown file of the office folder that a page comes from, where it has it; else the built file."""
     content = edge.HERE.office / article.ROOT
-    has_texts = (edge.HERE.office / "sop.yml").is_file() and content.is_dir()
+    has_texts = _in_office() and content.is_dir()
 
     def source(address: str) -> str:
         if address == "" or address.endswith("/"):
@@ -80,6 +82,16 @@ def _text(path: str) -> str | None:
 
 
 def _cache() -> Path:
-    """The user's folder for what may be lost (XDG Base Directory Specification)."""
+    """What may be lost is kept in the office's repository, else in the user's folder for such things (XDG Base
+    Directory Specification)."""
+    if _in_office():
+        with Repo(edge.HERE.office) as repo:
+            kept = edge.cache_of(repo)
+        if kept is not None:
+            return kept / "links"
     told = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(told) if told.startswith("/") else Path.home() / ".cache") / "terbit" / "links"
+
+
+def _in_office() -> bool:
+    return (edge.HERE.office / procedure.PATH).is_file()
