@@ -184,7 +184,7 @@ def _page(address: str, sections: list[str], near: list[str], article: str) -> s
         "</span></a></li>\n"
         for name in sections
     )
-    icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M20 11v2H8l5.5 5.5-1.42 1.42L4.1 12"/></svg>'
+    icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M20 11v2H8l5.5 5.5L4 12"/></svg>'
     others = "".join(f'<li><a href="{up}{name}/">{name.rpartition("/")[2]}</a></li>' for name in near[:6])
     return f"""<!doctype html>
 <html lang="id" class="no-js"><head><meta charset="utf-8"><title>{address}</title>

@@ -15,11 +15,11 @@ from terbit.findings import Finding
 from terbit.links import extract
 from terbit.links.extract import Facts, Reference
 from terbit.links.internal import reading
-from terbit.links.internal.address import NOBODY, own_address
+from terbit.links.internal.address import own_address
 from terbit.links.internal.asking import Asked, Table, asking, matching
 from terbit.links.internal.judging import ANCHOR, Edge, Known, Spot, judged
 from terbit.links.internal.resolving import Resolver
-from terbit.links.internal.site import Site, address_of, base_of, read, root_of
+from terbit.links.internal.site import NOBODY, Site, address_of, base_of, read, root_of
 from terbit.links.internal.tracing import traced
 
 __all__ = [

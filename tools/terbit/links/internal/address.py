@@ -6,9 +6,8 @@ from pathlib import Path
 
 from terbit.articles import webaddress
 from terbit.links import extract
-from terbit.links.internal.site import root_of
+from terbit.links.internal.site import NOBODY, root_of
 
-NOBODY = "http://situs.invalid/"  # nobody's address (RFC 2606): only relative links are of the site
 _READ = 1_000_000  # bytes of a page whose head is wanted
 
 

@@ -7,12 +7,13 @@ from collections.abc import Set
 from typing import NamedTuple
 
 from terbit.articles import webaddress as address
-from terbit.links.internal.site import root_of
+from terbit.links.internal.site import NOBODY, root_of
 
 # Most links: a path without scheme, host, query or escape. They need no full reading of an address.
 _PLAIN = re.compile(r"((?!//)[A-Za-z0-9._~/-]+)(?:#([A-Za-z0-9._~-]*))?\Z")
 # And most of these walk down only, from a folder that is written as it is named.
 _SIMPLE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+/?(?:#[A-Za-z0-9._~-]*+)?")
+_UPWARDS = re.compile(r"(?:\.\./)+")
 _FOLDERS = re.compile(r"(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+/)*+[A-Za-z0-9._~-]*+")
 _NOWHERE = "/"  # no file has this name
 _OF_THE_HOST = frozenset({"", "index.html", "favicon.ico", "robots.txt", "sitemap.xml"})
@@ -39,6 +40,7 @@ class Resolver:
             raise address.Malformed(site_url)
         self._root = root
         self.path = root.path
+        self._anywhere = self.url == NOBODY
 
     def folders(self, base: str) -> list[str]:
         """The folder of a page at `base` and those above it, up to the site's root; none for one that is elsewhere."""
@@ -49,12 +51,16 @@ class Resolver:
         while len(folder) > len(self.url):
             folder = folder[: folder.rfind("/", 0, -1) + 1]
             found.append(folder)
-        if self.path == "/":  # `..` past the root stays there
+        if self.path == "/" and not self._anywhere:  # `..` past the root stays there
             found += [self.url] * 20
         return found
 
     def target(self, base: str, written: str) -> Target | None:
         """What an address leads to, seen from a page at `base`; None when it is not this site's. Raises Malformed."""
+        if self._anywhere and written.startswith("../") and base.startswith(self.url):
+            up = len(_UPWARDS.match(written)[0]) // 3  # type: ignore[index]
+            if up > base.count("/", len(self.url)):
+                return None  # its neighbour, if the site is served in a folder
         if base.startswith(self.url) and _SIMPLE.fullmatch(written) and _FOLDERS.fullmatch(base, len(self.url)):
             path, _, fragment = written.partition("#")
             return Target(_index(base[len(self.url) : base.rfind("/") + 1] + path), fragment)

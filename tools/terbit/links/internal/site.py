@@ -15,6 +15,8 @@ from terbit.articles import webaddress as address
 from terbit.links import extract
 from terbit.links.extract import Facts
 
+NOBODY = "http://situs.invalid/"  # nobody's address (RFC 2606), for a site of which it is not known where it is served
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
