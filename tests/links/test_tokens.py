@@ -129,6 +129,7 @@ def test_a_page_has_the_tags_that_a_browser_sees(body: str) -> None:
         ("<plaintext><p id=a>", set()),
         ("<p title='<p id=a>' id=b>", {"b"}),
         ("<p id=a id=b>", {"a"}),
+        ("<my-part id=a></my-part><o:p id=b></o:p><b< id=c>", {"a", "b", "c"}),
         ("<p title=\"x", set()),
         ("<p id=a title=\"x><p id=b>", set()),
         ("<p =id=a id=b>", {"b"}),

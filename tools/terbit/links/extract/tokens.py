@@ -34,7 +34,7 @@ _RAW = rb"(?=[sStTiIxXnN])(?:%s)" % b"|".join(
 # A start tag with attributes, or a whole element that holds no markup; else what must be stepped over: comments,
 # declarations, end tags with something in them, and a tag that never ends, which takes the rest of the page with it.
 _TOKEN = re.compile(
-    rb"<(?:((?>%s)|[a-zA-Z][a-zA-Z0-9]*+[\t\n\f\r /]%s>)|[a-zA-Z][a-zA-Z0-9]*+>|(?:!--(?:-?>|.*?(?:--!?>|\Z)))"
+    rb"<(?:((?>%s)|[a-zA-Z][^\t\n\f\r />]*+[\t\n\f\r /]%s>)|[a-zA-Z][a-zA-Z0-9]*+>|(?:!--(?:-?>|.*?(?:--!?>|\Z)))"
     rb"|/?%s(?:%s>|.*+)|(?:[!?]|/(?=[^a-zA-Z]))[^>]*+>?)" % (_RAW, _ATTRIBUTES, _NAME, _ATTRIBUTES),
     re.DOTALL,
 )
