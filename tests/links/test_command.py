@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from tests.links.hosts import host
 from tests.support.office import Office
 
@@ -221,6 +222,44 @@ def elsewhere(office: Office, folder: Path, zone: str = "America/Adak", locale: 
     ]
     assert '"live": {' in done[1].stdout
     return [one.stdout for one in done]
+
+
+def test_a_finding_has_the_line_of_its_text(office: Office, tmp_path: Path) -> None:
+    files = office.article("panen", body="Isi.\n\nBaca [ini](artikel:hilang) dan [itu](../tidak/index.md).\n")
+    built(office.clone("sari").path, {name: text.decode() for name, text in files.items() if name == PATH})
+    links = '<a href="../hilang/">x</a><a href="../tidak/">x</a><img src="g.png">\n<img src="g.png">'
+    site = built(tmp_path / "situs", {"index.html": "", f"{ADDRESS}index.html": links})
+    done = office.type("sari", "links", "check", "--site", str(site))
+    line = next(n for n, text in enumerate(files[PATH].decode().splitlines(), 1) if "artikel:hilang" in text)
+    assert done.stdout.splitlines() == [
+        f'{PATH}: error[LB003] berkas "g.png" tidak ada',
+        f'{PATH}:{line}:12: error[LB001] tautan "../hilang/" menuju halaman yang tidak ada',
+        f'{PATH}:{line}:38: error[LB001] tautan "../tidak/" menuju halaman yang tidak ada',
+    ]
+
+
+def test_any_site_can_be_checked_without_an_office(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))  # there the check keeps what it read
+    full = '<a href="https://lain.id/blog/t/">x</a>\n <img src="g.png">'
+    site = built(tmp_path / "situs", {"index.html": f'<link rel=canonical href="https://lain.id/blog/">{full}'})
+    done = office.type("sari", "links", "check", "--site", str(site), folder=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "Alamat situs menurut halaman depannya: https://lain.id/blog/\n")
+    assert done.stdout.splitlines() == [
+        f'{site}/index.html:1:59: error[LB001] tautan "https://lain.id/blog/t/" menuju halaman yang tidak ada',
+        f'{site}/index.html:2:12: error[LB003] berkas "g.png" tidak ada',
+    ]
+    built(site, {"index.html": full})
+    done = office.type("sari", "--lang", "en", "links", "check", "--site", str(site), folder=tmp_path)
+    assert done.stdout.splitlines() == [f'{site}/index.html:2:12: error[LB003] there is no file "g.png"']
+    assert done.stderr == (
+        "The site's address is not known: full links to the site itself are not checked (--site-url).\n"
+    )
+    built(site, {"a/index.html": "", "sitemap.xml": "<urlset><url><loc>https://lain.id/x/a/</loc></url></urlset>"})
+    done = office.type("sari", "links", "check", "--site", str(site), folder=tmp_path)
+    assert done.stderr == "Alamat situs menurut halaman depannya: https://lain.id/x/\n"
+    assert len(list((tmp_path / "home/.cache/terbit/links").iterdir())) == 3
 
 
 # -- all of it together ------------------------------------------------------------------------------------------

@@ -219,6 +219,45 @@ def test_a_site_in_a_folder_of_its_host(tmp_path: Path) -> None:
     ]
 
 
+def test_a_site_in_a_folder_may_lead_to_the_root_of_its_host(tmp_path: Path) -> None:
+    assert (
+        found(tmp_path, page('<a href="/">x</a><link rel=icon href="/favicon.ico">'), "https://kantor.go.id/blog/")
+        == []
+    )
+
+
+def test_where_a_site_is_served_is_not_known(tmp_path: Path) -> None:
+    files = page('<a href="../../../tetangga/">x</a><a href="../../t/">x</a><a href="https://kantor.go.id/t/">x</a>')
+    assert found(tmp_path, files, internal.NOBODY) == [NO_PAGE.format("../../t/")]
+
+
+def test_a_page_that_nobody_links_to_is_a_warning(tmp_path: Path) -> None:
+    alone = "<title>x</title>"
+    files: dict[str, str | bytes] = {
+        "yatim/index.html": alone,
+        "404.html": alone,
+        "noindex.html": alone + "<meta name=robots content=noindex>",
+        "pindah.html": alone + "<meta http-equiv=refresh content='5;url=/'>",
+        "salinan.html": alone + "<link rel=canonical href=/>",
+        "potongan.html": "<p>x</p>",
+        "peta.xml": f"<urlset><url><loc>{URL}yatim/</loc></url></urlset>",
+    }
+    assert found(tmp_path, files) == [
+        'yatim/: warning[LB011] tidak ada halaman yang menaut ke "/yatim/". '
+        "Saran: tautkan dari menu, daftar atau halaman lain"
+    ]
+    findings = internal.check(tmp_path, URL, str)
+    assert render(findings, "text", "en").splitlines() == [
+        'yatim/: warning[LB011] no page links to "/yatim/". Hint: link to it from the menu, a list or another page'
+    ]
+
+
+def test_a_picture_without_its_map(tmp_path: Path) -> None:
+    findings = internal.check(build(tmp_path, page("<img src=padi.jpg usemap=#a>")), URL, str)
+    assert render(findings, "text", "id") == ('berita/panen/: error[LB002] peta gambar "#a" tidak ada di halaman ini')
+    assert render(findings, "text", "en") == 'berita/panen/: error[LB002] there is no image map "#a" on this page'
+
+
 def test_redirects_carry_anchors_on_and_loops_are_found(tmp_path: Path) -> None:
     def moved(to: str) -> str:
         return f'<html><head><meta http-equiv="refresh" content="0; url={to}"></head></html>'
@@ -246,8 +285,8 @@ def test_sitemap_and_robots_list_what_is_there(tmp_path: Path) -> None:
     listed = '{}: error[LB008] "{}" terdaftar di sini tetapi tidak ada di situs'
     assert found(tmp_path, files) == [
         listed.format("robots.txt", URL + "peta.xml"),
-        listed.format("sitemap.xml", URL + "hilang/"),
         listed.format("sitemap.xml", "https://lain.id/"),
+        listed.format("sitemap.xml", URL + "hilang/"),
     ]
 
 

@@ -139,7 +139,18 @@ def _links(run: Run) -> None:
     if run.room is None or run.manifest is None:
         return
     sources = run.manifest.sources
-    found = internal.check(run.room / "site", run.sop.office.address, lambda address: sources.get(address, address))
+    blobs = {item.path: item.blob for item in run.edition.items} if run.edition is not None else {}
+
+    def text(path: str) -> str | None:
+        return run.repo.blob(blobs[path]).decode("utf-8", "replace") if blobs.get(path) else None
+
+    found = internal.check(
+        run.room / "site",
+        run.sop.office.address,
+        lambda address: sources.get(address, address),
+        text,
+        internal.Kept(run.host.cache / "links", "terbitan"),
+    )
     run.findings += found
     if has_errors(found):
         raise Stopped("links", 1, msg("ada tautan putus di dalam situs"), None, tuple(found))

@@ -1,0 +1,105 @@
+"""What a built file refers to, and which anchors it offers. Pure: bytes in, facts out, addresses as they are written.
+
+Pages are read as a browser's tokenizer reads them: what stands in a `<template>`, a comment or a script is no link;
+what stands in `<noscript>` is one for the readers who see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
+
+from terbit.links.extract.facts import Facts, Kind, Reference, Unreadable
+from terbit.links.extract.machines import data, packed, robots, xml
+from terbit.links.extract.markup import html, id_spots, spots, srcset
+from terbit.links.extract.style import css
+from terbit.links.extract.tokens import in_utf8
+
+__all__ = [
+    "PAGES",
+    "Facts",
+    "Kind",
+    "Reference",
+    "Unreadable",
+    "css",
+    "html",
+    "id_spot",
+    "of",
+    "reader",
+    "robots",
+    "spot",
+    "srcset",
+    "xml",
+]
+
+PAGES = (".html", ".htm", ".xhtml")
+
+
+def reader(name: str) -> Callable[[bytes], Facts] | None:
+    """What reads a file of this name; None for one that refers to nothing. It may raise Unreadable."""
+    if name == "robots.txt":
+        return lambda content: robots(content.decode("utf-8", "replace"))
+    if name.endswith(".xml.gz"):
+        return packed
+    return _READERS.get(PurePosixPath(name).suffix.lower())
+
+
+def _style(content: bytes) -> Facts:
+    return Facts(tuple(dict.fromkeys(css(content.decode("utf-8", "replace")))))
+
+
+def _picture(content: bytes) -> Facts:
+    """An SVG: what it loads, and its parts. Its ids are its own business."""
+    facts = html(content)
+    return Facts(facts.references, facts.anchors)
+
+
+_READERS: dict[str, Callable[[bytes], Facts]] = {
+    **dict.fromkeys(PAGES, html),
+    ".css": _style,
+    ".svg": _picture,
+    ".xml": xml,
+    ".json": data,
+    ".webmanifest": data,
+}
+
+
+def of(name: str, content: bytes) -> Facts:
+    """The facts of a file, which its name tells how to read. Raises Unreadable."""
+    read = reader(name)
+    return read(content) if read is not None else Facts()
+
+
+def spot(name: str, content: bytes, wanted: Iterable[Reference]) -> dict[Reference, tuple[int, int]]:
+    """Line and column of the first place of each reference in a built file; what is not found is left out."""
+    content = in_utf8(content) if name.lower().endswith((*PAGES, ".svg")) else content
+    if name.lower().endswith((*PAGES, ".svg")):
+        offsets = spots(content, wanted)
+    else:
+        offsets = {one: at for one in wanted if (at := _alone(content, one.address.encode("utf-8", "replace"))) >= 0}
+    return {one: _place(content, at) for one, at in offsets.items()}
+
+
+def id_spot(content: bytes, id: str) -> tuple[int, int]:
+    """Line and column at which a page gives an id for the second time."""
+    content = in_utf8(content)
+    offsets = id_spots(content, id)
+    return _place(content, offsets[min(1, len(offsets) - 1)]) if offsets else (0, 0)
+
+
+def _place(content: bytes, at: int) -> tuple[int, int]:
+    start = content.rfind(b"\n", 0, at) + 1
+    return content.count(b"\n", 0, at) + 1, len(content[start:at].decode("utf-8", "replace")) + 1
+
+
+def _alone(content: bytes, address: bytes) -> int:
+    """Where an address stands that is not the beginning of another."""
+    if not address:
+        return -1
+    at = content.find(address)
+    while at >= 0 and content[at + len(address) : at + len(address) + 1] not in _AFTER:
+        at = content.find(address, at + 1)
+    return at
+
+
+_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&")
