@@ -34,8 +34,12 @@ class Request(BaseHTTPRequestHandler):
         self.send_response(status, "Answer")
         for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
             self.send_header(name, value)
+        self.leave()
         self.end_headers()
         self.wfile.write(body)
+
+    def leave(self) -> None:
+        """The request is no longer in flight: its answer goes out, and the other side may ask the next thing."""
 
     def page(self, text: str, status: int = 200) -> None:
         self.send(status, {"Content-Type": "text/html; charset=utf-8"}, text.encode())
@@ -71,6 +75,8 @@ def host(
     inside = 0
 
     class Handler(Request):
+        inside = True
+
         def do_GET(self) -> None:
             nonlocal inside
             with lock:
@@ -88,8 +94,14 @@ def host(
             except OSError:
                 pass  # the other side had enough
             finally:
-                with lock:
-                    inside -= 1
+                self.leave()
+                self.inside = True  # for the next request of a kept connection
+
+        def leave(self) -> None:
+            nonlocal inside
+            with lock:
+                inside -= self.inside
+                self.inside = False
 
         def do_HEAD(self) -> None:
             facts.methods.add(self.command)
