@@ -12,7 +12,7 @@ from tests.links.test_command import PATH, on_server, release
 from tests.support.office import Office
 
 from terbit.git import Repo
-from terbit.links.watch import state
+from terbit.links.watch import file
 from terbit.records import book
 
 
@@ -48,7 +48,7 @@ def kept(bare: Path) -> tuple[list[object], bytes]:
     """The events and the states that a server's records hold."""
     with Repo(bare) as repo:
         known = book.read(repo)
-        return list(known.events), repo.blob(known.files[state.PATH])
+        return list(known.events), repo.blob(known.files[file.PATH])
 
 
 def test_parts_are_one_check_and_a_missing_part_is_not_good(office: Office, tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_what_cannot_be_written_is_told(office: Office, tmp_path: Path) -> None:
             [f"{out}: tidak dapat ditulis (Not a directory)", "Saran: pilih tempat lain dengan --out"],
         )
         code, shown, err = on_server(office, "links", "--memory", out, "--allow-loopback")
-        assert (code, shown.splitlines()[0]) == (0, f"{PATH}: warning[LX002] tautan {known('/404')} putus (404)")
+        assert (code, shown.splitlines()[0]) == (0, f"{PATH}:9:5: warning[LX002] tautan {known('/404')} putus (404)")
         assert err.splitlines()[1:] == [f"{out}: ingatan tidak tersimpan (File exists); semua ditanyakan lagi nanti"]
 
 
