@@ -85,7 +85,7 @@ def test_parts_are_one_check_and_a_missing_part_is_not_good(office: Office, tmp_
             "pemeriksaan ini tidak lengkap",
             "Saran: jalankan lagi bagian yang hilang",
         ]
-        before, after = (state.parse(kept(bare)[1]) for bare in (office.bare, copy))
+        before, after = (file.parse(kept(bare)[1]) for bare in (office.bare, copy))
         answered_by = json.loads(Path(files[0]).read_bytes())["answers"]
         assert [after[url] for url in urls if url not in answered_by] == [
             before[url] for url in urls if url not in answered_by
