@@ -64,9 +64,9 @@ def test_parts_are_one_check_and_a_missing_part_is_not_good(office: Office, tmp_
             return done.returncode, done.stdout, done.stderr
 
         files = [str(tmp_path / f"{number}.json") for number in (1, 2)]
-        for number, file in enumerate(files, 1):
+        for number, part in enumerate(files, 1):
             memory = str(tmp_path / "memory" / f"{number}.json")
-            said = typed("--shard", f"{number}/2", "--out", file, "--memory", memory, "--allow-loopback")
+            said = typed("--shard", f"{number}/2", "--out", part, "--memory", memory, "--allow-loopback")
             assert said[:2] == (0, "")
             assert json.loads(Path(memory).read_bytes())["v"] == 1
         assert one.asked == two.asked == three.asked == {"/robots.txt": 2, "/200": 2, "/404": 2, "/403": 2}
