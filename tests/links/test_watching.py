@@ -87,6 +87,35 @@ def test_a_dead_link_shows_its_copy(office: Office) -> None:
         assert '"url": "' + gate not in watched  # what the build put there is nobody's link to watch
 
 
+def test_a_link_that_moved_is_mended_by_one_change_and_is_then_no_finding(office: Office) -> None:
+    answers = {
+        "/lama": lambda request: request.send(301, {"Location": "/antara"}),
+        "/antara": lambda request: request.send(308, {"Location": "/baru"}),
+        "/baru": lambda request: request.page("Data panen kedelai tahun ini."),
+    }
+    with host(answers=answers) as known:
+        office.publishable("sari", office.article("panen", body=f"Lihat [data]({known('/lama')}#tabel) ini.\n"), "budi")
+        assert on_server(office, "publish").returncode == 0
+        done = on_server(office, "links", "--allow-loopback")
+        line = f"tautan {known('/lama')} pindah alamat. Saran: ganti dengan {known('/baru')} (terbit links fix)"
+        assert (done.returncode, line in done.stdout) == (0, True), done.stdout
+        assert [dict(event.data) for event in book.read(office.repo).of("link-moved")] == [
+            {"url": known("/lama"), "to": known("/baru")}
+        ]
+
+        proposed = office.type("dewi", "links", "fix")
+        assert proposed.returncode == 0, proposed.stderr
+        number = max(int(ref.rpartition("/")[2]) for ref in office.repo.refs("refs/heads/change/"))
+        office.approve("budi", number)
+        office.merge("agus", number)
+        assert on_server(office, "publish").returncode == 0
+        page = (office.live / ADDRESS / "index.html").read_text("utf-8")
+        assert f'<a href="{known("/baru")}#tabel">data</a> ini.' in page
+        done = on_server(office, "links", "--allow-loopback")
+        assert done.stdout == "1 baik, 0 pindah, 0 putus, 0 tidak dapat dipastikan, 0 belum diperiksa.\n"
+        assert office.type("dewi", "links", "fix").stdout.splitlines()[-1] == "Tidak ada tautan yang dapat diganti."
+
+
 def test_run_due_checks_links_after_the_publish_and_then_lets_days_pass(office: Office) -> None:
     with host() as known:
         office.publishable("sari", office.article("panen", body=f"Lihat [data]({known('/200')}).\n"), "budi")
