@@ -75,6 +75,8 @@ def test_links_within_a_text_that_is_not_public_are_its_own() -> None:
         ("[a](https://balai-contoh.example/a)", ["LK007"]),
         ("[a](http://[)", ["LK007"]),
         ("![a b](//balai-contoh.example/a.jpg)", ["LK007", "PG001"]),
+        ("![a b]()", ["LK007", "PG001"]),
+        ("[a]()", []),
     ],
 )
 def test_each_link_is_told_of_by_one_rule(link: str, expected: list[str]) -> None:
