@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,17 +33,13 @@ worker.work(Bare(Path(sys.argv[1])), seam)
 
 
 @pytest.fixture(scope="module")
-def prepared(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def prepared(waiting_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with one deployment, and a merge that waits to be published."""
-    top = tmp_path_factory.mktemp("prepared") / "kantor"
-    office = Office(top, office_template)
-    worker.once(office.server)
-    office.clock("2026-09-02T09:00")
-    office.publishable("sari", office.article("panen-padi"))
+    office = Office(tmp_path_factory.mktemp("prepared") / "kantor", waiting_template)
     office.server.queue.write_text("refs/heads/main\n")
     office.clock("2026-09-02T10:00")
     office.close()
-    yield top
+    return office.top
 
 
 def copy(prepared: Path, folder: Path) -> Bare:
