@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.support import warm
 from tests.support.office import Office
 
 from terbit.forge.bare import Bare
@@ -17,19 +17,6 @@ from terbit.pipeline import worker
 from terbit.pipeline.stages import BOUNDARIES, STAGES
 from terbit.publishing import deploy
 from terbit.records import book
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from terbit.forge.bare import Bare
-from terbit.pipeline import worker
-
-def seam(boundary):
-    if boundary == sys.argv[2]:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-worker.work(Bare(Path(sys.argv[1])), seam)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +83,7 @@ def test_a_run_killed_here_is_made_good_by_the_next(
     server = copy(prepared, tmp_path / "kantor")
     before = deploy.current(tmp_path / "kantor" / "live")
     assert before is not None
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(server.path), boundary], check=False)
+    killed = subprocess.run([warm.python(), "-I", warm.KILLED, "worker", str(server.path), boundary], check=False)
     assert killed.returncode == -signal.SIGKILL
     live = deploy.current(tmp_path / "kantor" / "live")
     assert live is not None and live.intact()
@@ -118,7 +105,8 @@ def _deployed(boundary: str) -> bool:
 
 def test_what_went_live_keeps_its_time_however_late_it_is_recorded(prepared: Path, tmp_path: Path) -> None:
     server = copy(prepared, tmp_path / "kantor")
-    subprocess.run([sys.executable, "-c", KILLED, str(server.path), "deploy:after"], check=False)
+    killed = subprocess.run([warm.python(), "-I", warm.KILLED, "worker", str(server.path), "deploy:after"], check=False)
+    assert killed.returncode == -signal.SIGKILL
     server.demo_clock.write_text("2026-09-02T05:30:00Z\n")
     worker.work(server)
     from terbit.git import Repo
