@@ -24,10 +24,30 @@ PROGRAMS = {
 }
 
 
+# the files that take longest, measured in processor seconds
+LONGEST = (
+    "test_story.py",
+    "test_github_opening.py",
+    "test_due_on_github.py",
+    "test_publish_on_github.py",
+    "test_pages_killed.py",
+    "test_workflows.py",
+    "test_pages.py",
+    "test_heads.py",
+)
+
+
+def _place(name: str) -> int:
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long stories come first, so that no worker is left with one at the end. What needs a program that this
-    machine lacks and could not install is skipped (see tools/setup.sh); CI skips nothing: there such a test fails."""
-    items.sort(key=lambda item: item.path.parent.name != "e2e")
+    """The long files and stories come first, so that no worker is left with one at the end.
+
+    What needs a program that this machine lacks and could not install is skipped (see tools/setup.sh); CI skips
+    nothing: there such a test fails.
+    """
+    items.sort(key=lambda item: (_place(item.path.name), item.path.parent.name != "e2e"))
     for marker, program in PROGRAMS.items():
         if not Path(program).exists() and not os.environ.get("CI"):
             for item in items:

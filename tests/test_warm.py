@@ -69,6 +69,25 @@ def test_it_reads_what_it_is_given_and_writes_to_what_it_is_given(tmp_path: Path
     assert out.read_bytes().startswith(b"[")
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGALRM])
+def test_it_ends_by_the_signal_that_ended_the_program(number: signal.Signals) -> None:
+    command = [warm.python(), "-m", "terbit", "-C", str(CHECKOUT), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as client:
+        assert client.stdout is not None and client.stdout.readline()
+        os.kill(forked(), number)
+        assert client.wait(30) == -number
+
+
+def forked() -> int:
+    """The process that does what the client asked for: a child of the warm one, with its command line."""
+    line = os.fsencode(Path(warm.python()).with_name("socket"))
+    found = [int(file.parent.name) for file in Path("/proc").glob("[0-9]*/cmdline") if line in file.read_bytes()]
+    (child,) = (
+        pid for pid in found if int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]) in found
+    )
+    return child
+
+
 def test_it_is_killed_with_the_one_who_started_it(tmp_path: Path) -> None:
     command = [warm.python(), "-m", "terbit", "-C", str(CHECKOUT), "serve", "--port", "0"]
     client = subprocess.Popen(command, stdout=subprocess.PIPE)

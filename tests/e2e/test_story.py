@@ -1,4 +1,7 @@
-"""README's first command, as a new user runs it: the sample office's three months, and what is left of them."""
+"""README's first command: the sample office's three months, and what is left of them. What its people type, its hooks
+and its publisher are forked out of a warm process (see `warm`); what is typed after the play starts as it does for a
+new user.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.support import warm
 from tests.support.office import CHECKOUT
 
 from terbit.git import Repo
@@ -29,8 +33,9 @@ def state_of_checkout() -> str:
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     top = tmp_path_factory.mktemp("story") / "office"
     before = state_of_checkout()
+    programs = warm.terbit(tmp_path_factory.mktemp("programs")).parent
     done = subprocess.run(
-        [sys.executable, str(CHECKOUT / "tools" / "demo" / "play.py"), str(top)],
+        [sys.executable, str(CHECKOUT / "tools" / "demo" / "play.py"), "--programs", str(programs), str(top)],
         capture_output=True,
         text=True,
         check=False,

@@ -5,12 +5,11 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.support import warm
 from tests.support.office import Office
 
 from terbit.forge.bare import Bare
@@ -19,32 +18,15 @@ from terbit.pipeline.stages import BOUNDARIES, STAGES
 from terbit.publishing import deploy
 from terbit.records import book
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from terbit.forge.bare import Bare
-from terbit.pipeline import worker
-
-def seam(boundary):
-    if boundary == sys.argv[2]:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-worker.work(Bare(Path(sys.argv[1])), seam)
-"""
-
 
 @pytest.fixture(scope="module")
-def prepared(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def prepared(waiting_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with one deployment, and a merge that waits to be published."""
-    top = tmp_path_factory.mktemp("prepared") / "kantor"
-    office = Office(top, office_template)
-    worker.once(office.server)
-    office.clock("2026-09-02T09:00")
-    office.publishable("sari", office.article("panen-padi"))
+    office = Office(tmp_path_factory.mktemp("prepared") / "kantor", waiting_template)
     office.server.queue.write_text("refs/heads/main\n")
     office.clock("2026-09-02T10:00")
     office.close()
-    yield top
+    return office.top
 
 
 def copy(prepared: Path, folder: Path) -> Bare:
@@ -101,7 +83,7 @@ def test_a_run_killed_here_is_made_good_by_the_next(
     server = copy(prepared, tmp_path / "kantor")
     before = deploy.current(tmp_path / "kantor" / "live")
     assert before is not None
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(server.path), boundary], check=False)
+    killed = subprocess.run([warm.python(), "-I", warm.KILLED, "worker", str(server.path), boundary], check=False)
     assert killed.returncode == -signal.SIGKILL
     live = deploy.current(tmp_path / "kantor" / "live")
     assert live is not None and live.intact()
@@ -123,7 +105,8 @@ def _deployed(boundary: str) -> bool:
 
 def test_what_went_live_keeps_its_time_however_late_it_is_recorded(prepared: Path, tmp_path: Path) -> None:
     server = copy(prepared, tmp_path / "kantor")
-    subprocess.run([sys.executable, "-c", KILLED, str(server.path), "deploy:after"], check=False)
+    killed = subprocess.run([warm.python(), "-I", warm.KILLED, "worker", str(server.path), "deploy:after"], check=False)
+    assert killed.returncode == -signal.SIGKILL
     server.demo_clock.write_text("2026-09-02T05:30:00Z\n")
     worker.work(server)
     from terbit.git import Repo

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from tests.pipeline.pages import Pages, pages_of
@@ -24,10 +26,25 @@ from terbit.records.remote import Remote
 ARTICLE = "berita/2026/09/panen-padi/"
 
 
+PREPARED = pytest.mark.usefixtures("prepared_template")
+PUBLISHED = pytest.mark.usefixtures("published_template")
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """A copy of the office that the test is marked with; else one whose article is merged, if it looks at `pages`.
+
+    The furthest comes first: a template has those that it was made from among its own fixtures.
+    """
+    templates = [name for name in ("published_template", "prepared_template") if name in request.fixturenames]
+    templates.append("merged_template" if "pages" in request.fixturenames else "office_template")
+    made = Office(tmp_path / "kantor", request.getfixturevalue(templates[0]))
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def pages(office: Office) -> Pages:
-    office.clock("2026-09-02T09:00")
-    office.publishable("sari", office.article("panen-padi"))
     return pages_of(office)
 
 
@@ -61,8 +78,8 @@ def test_a_site_is_prepared_deployed_and_finished(pages: Pages) -> None:
     assert (said["state"], said["deployment"], said["next"]) == ("published", run.handed, "2026-09-02T17:00:00Z")
 
 
+@PUBLISHED
 def test_running_again_adds_nothing_and_deploys_nothing(pages: Pages) -> None:
-    pages.publish()
     before = pages.records.resolve(book.REF)
     for run in (pages.prepare(), pages.finish(), pages.prepare(thorough=True)):
         assert (run.handed, exit_code(run)) == ("", 0)
@@ -71,8 +88,8 @@ def test_running_again_adds_nothing_and_deploys_nothing(pages: Pages) -> None:
     assert sentence(run) == f"tidak ada yang baru: terbitan {told(pages)['deployment']} tetap tayang"
 
 
+@PUBLISHED
 def test_what_never_arrived_leaves_no_event(pages: Pages, office: Office) -> None:
-    pages.publish()
     before = pages.events()
     office.publishable("sari", office.article("panen-jagung", title="Panen jagung"))
     first = pages.prepare(deploy=False).handed
@@ -91,9 +108,9 @@ def test_what_never_arrived_leaves_no_event(pages: Pages, office: Office) -> Non
     assert pages.names("released").count("released") == 5
 
 
+@PUBLISHED
 def test_a_deployment_that_arrives_late_is_recorded_as_what_it_was(pages: Pages, office: Office) -> None:
     """The first attempt comes through after a second one was prepared: what the site names counts."""
-    pages.publish()
     office.publishable("sari", office.article("panen-jagung", title="Panen jagung"))
     with pages.served() as url, pages.host(url) as late:
         first = publish(late, thorough=False).handed
@@ -106,8 +123,8 @@ def test_a_deployment_that_arrives_late_is_recorded_as_what_it_was(pages: Pages,
     assert (second.data["deployment"], second.at) == (first, at)
 
 
+@PUBLISHED
 def test_what_somebody_else_put_at_the_address_makes_no_record(pages: Pages) -> None:
-    pages.publish()
     before = pages.events()
     (pages.public / "deployed.json").write_text('{"deployment":"0009-aaaaaaaaaaaa","at":"2026-09-02T03:00:00Z"}')
     run = pages.prepare(deploy=False)
@@ -123,8 +140,8 @@ def test_an_older_site_at_the_address_is_no_release_of_ours(pages: Pages, body: 
     assert pages.publish().outcome == "good"
 
 
+@PREPARED
 def test_nothing_is_prepared_over_an_intent_of_which_nobody_knows(pages: Pages, office: Office) -> None:
-    pages.prepare()
     before = pages.records.resolve(book.REF)
     with pages.host("http://127.0.0.1:1/") as host, pytest.raises(Stopped) as stopped:
         publish(host)
@@ -135,23 +152,23 @@ def test_nothing_is_prepared_over_an_intent_of_which_nobody_knows(pages: Pages, 
     assert pages.names("deployed") == ["deployed"]
 
 
+@PUBLISHED
 def test_a_site_that_cannot_be_asked_does_not_keep_the_next_from_being_prepared(pages: Pages, office: Office) -> None:
-    pages.publish()
     office.publishable("sari", office.article("panen-jagung", title="Panen jagung"))
     with pages.host("http://127.0.0.1:1/") as host:
         assert publish(host).handed.startswith("0002-")
 
 
+@PUBLISHED
 def test_a_defaced_site_is_found_by_a_thorough_run_and_put_right(pages: Pages) -> None:
-    pages.publish()
     (pages.public / "index.html").write_text("<title>Slot gacor</title>")
     assert pages.prepare(thorough=True).handed.startswith("0002-")
     assert exit_code(pages.finish()) == 0
     assert "Slot gacor" not in (pages.public / "index.html").read_text()
 
 
+@PREPARED
 def test_old_copies_in_the_network_of_pages_are_waited_for(pages: Pages) -> None:
-    pages.prepare()
     page = pages.public / ARTICLE / "index.html"
     fresh = page.read_bytes()
     page.write_bytes(b"<title>yang dulu</title>")
@@ -160,16 +177,16 @@ def test_old_copies_in_the_network_of_pages_are_waited_for(pages: Pages) -> None
     assert run.outcome == "good"
 
 
+@PREPARED
 def test_what_stays_wrong_is_said(pages: Pages) -> None:
-    pages.prepare()
     (pages.public / ARTICLE / "index.html").write_bytes(b"<title>lain</title>")
     run = pages.finish(pauses=(0.01,))
     assert (run.outcome, exit_code(run)) == ("bad", 1)
 
 
+@PREPARED
 def test_what_came_in_between_is_left_to_the_next_run_and_not_forgotten(pages: Pages, office: Office) -> None:
     """Main moved on, or a moment came, after the site was prepared: the run that finishes leaves it due."""
-    pages.prepare()
     before = office.main
     office.publishable("sari", office.article("panen-jagung", title="Panen jagung", publish_at="2026-09-02 15:00"))
     run = pages.finish()
@@ -217,9 +234,9 @@ def test_a_direct_push_is_held_back_and_named(pages: Pages, office: Office) -> N
     assert pages.prepare().handed == ""
 
 
+@PUBLISHED
 def test_evidence_that_cannot_be_read_is_no_alarm(pages: Pages, office: Office) -> None:
     """GitHub does not answer for one change: what it brought waits, nothing false is recorded, the next finds it."""
-    pages.publish()
     office.publishable("sari", office.article("panen-jagung", title="Panen jagung"))
     with pages.served() as url, pages.host(url) as host:
         real = host.forge
@@ -279,8 +296,8 @@ def test_an_anchor_that_is_not_there_is_told(pages: Pages) -> None:
     )
 
 
+@PUBLISHED
 def test_a_roll_back_is_a_change_like_any_other(pages: Pages) -> None:
-    pages.publish()
     with pages.served() as url, pages.host(url) as host, pytest.raises(Stopped) as stopped:
         publish(host, rollback=True)
     assert stopped.value.message.text() == "di GitHub terbitan lama tidak dikembalikan dengan --rollback"
@@ -289,8 +306,8 @@ def test_a_roll_back_is_a_change_like_any_other(pages: Pages) -> None:
     )
 
 
+@PUBLISHED
 def test_the_report_of_the_running_month_makes_no_report_of_itself(pages: Pages) -> None:
-    pages.publish()
     made = json.loads(pages.records.file(book.REF, "laporan/2026-09/figures.json"))["made_from"]
     assert made["records"] == pages.records.text("log", "-1", "--format=%H", book.REF, "--", "events")
     assert made["main"] == Repo(pages.server.path).resolve("refs/heads/main")

@@ -7,36 +7,22 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.pipeline.pages import Pages
+from tests.support import warm
 from tests.support.office import Office
 
 from terbit.pipeline.stages import STAGES
 from terbit.records import book
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 FIRST = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 ARTICLE = "berita/2026/09/panen-padi/index.html"
 IN_ORDER = tuple(f"{stage.name}:{side}" for stage in STAGES for side in ("before", "after"))
 PREPARING = (*IN_ORDER[: IN_ORDER.index("deploy:after") + 1], "deploy:placed")
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from tests.pipeline.pages import Pages
-
-def seam(boundary):
-    if boundary == sys.argv[3]:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-pages = Pages(Path(sys.argv[1]))
-pages.prepare(seam=seam) if sys.argv[2] == "prepare" else pages.finish(seam=seam)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +62,8 @@ def copy(office: Path, folder: Path) -> Pages:
 
 
 def killed(pages: Pages, half: str, boundary: str) -> None:
-    command = [sys.executable, "-c", KILLED, str(pages.top), half, boundary]
-    assert subprocess.run(command, cwd=CHECKOUT, check=False).returncode == -signal.SIGKILL
+    command = [warm.python(), "-I", warm.KILLED, half, str(pages.top), boundary]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("boundary", PREPARING)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,12 +41,11 @@ def served(office: Office) -> int:
 
 
 @pytest.fixture
-def merged(office: Office) -> Office:
+def merged(waiting_template: Path, tmp_path: Path) -> Iterator[Office]:
     """An office whose first site is live, and an article that is merged and not published."""
-    worker.once(office.server)
-    office.clock("2026-09-02T09:00")
-    office.publishable("sari", office.article("panen-padi"))
-    return office
+    made = Office(tmp_path / "kantor", waiting_template)
+    yield made
+    made.close()
 
 
 def test_publishing_says_what_is_live_and_that_it_was_looked_at(merged: Office) -> None:

@@ -98,6 +98,13 @@ class Office:
         self.server.write_facts(replace(self.server.facts(), live=str(self.live), python=python))
         self._clones: dict[str, Repo] = {}
         self._template = template
+        for git in top.glob("people/*/.git"):
+            self._mend(git.parent)
+
+    def _mend(self, clone: Path) -> None:
+        """What came from the template still names its places."""
+        config = clone / ".git" / "config"
+        config.write_text(config.read_text("utf-8").replace(f"{self._template}/", f"{self.top}/"), "utf-8")
 
     def _settle(self) -> None:
         init.settle(self.bare)
@@ -143,8 +150,7 @@ class Office:
                 self._copy_clone(who, folder)
             if not folder.exists():
                 join(str(self.bare), folder, self.key(who))
-            config = folder / ".git" / "config"  # what came from the template still names its places
-            config.write_text(config.read_text("utf-8").replace(f"{self._template}/", f"{self.top}/"), "utf-8")
+            self._mend(folder)
             self._clones[who] = Repo(folder)
         return self._clones[who]
 

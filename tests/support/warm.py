@@ -1,9 +1,10 @@
 """Programs of terbit that start in a few milliseconds: a process that has loaded everything forks for each of them.
 
 Half of what a test of the command line or of a push used to cost was Python loading the same modules again. What
-`python()` gives takes the words of `python -I -m terbit …`, `python -I -m terbit.server.hook …` and `terbit_at.py`, and
-runs them in a fresh process with the caller's folder, environment, standard streams and exit code. Every other word
-goes to the real Python, and so does everything where the start or the end of a process is what a test is about.
+`python()` gives takes the words of `python -I -m terbit …`, `python -I -m terbit.server.hook …` and of the programs
+beside this file, and runs them in a fresh process with the caller's folder, environment, standard streams and end: an
+exit code or a signal. Every other word goes to the real Python, and so does everything where the start of a process is
+what a test is about.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from pathlib import Path
 from tests.support import warm_server
 
 AT = str(Path(__file__).with_name("terbit_at.py"))
+KILLED = str(Path(__file__).with_name("killed_publisher.py"))
+_WARM = str(Path(__file__).with_name("terbit_warm.py"))
+FILES = (AT, KILLED, _WARM)
 
 # No `import site`, no modules but built-in ones: this starts in 10 ms.
 _CLIENT = """\
@@ -32,7 +36,7 @@ if "PYTHONPATH" in os.environ and not isolated:  # other modules than those that
     words = []
 if words[:1] == ["-m"] and words[1] in {modules!r}:
     words = words[1:]
-elif words[:1] != [{at!r}]:
+elif not words or words[0] not in {files!r}:
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 import _socket
 told = [os.getcwd(), str(len(words)), *words, *(f"{{name}}={{value}}" for name, value in os.environ.items())]
@@ -43,7 +47,13 @@ streams = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
 line.sendmsg([len(body).to_bytes(4, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
 line.sendall(body)
 answer = line.recv(4)
-os._exit(int.from_bytes(answer, "big") if len(answer) == 4 else 70)
+code = int.from_bytes(answer, "big", signed=True) if len(answer) == 4 else 70
+if code < 0:  # a signal ended it
+    import _signal
+    if -code not in (_signal.SIGKILL, _signal.SIGSTOP):
+        _signal.signal(-code, _signal.SIG_DFL)
+    os.kill(os.getpid(), -code)
+os._exit(code)
 """
 
 
@@ -58,11 +68,20 @@ def python() -> str:
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/")
     assert server.stdin is not None and server.stdout is not None
     assert server.stdout.readline() == b"ready\n"
-    text = _CLIENT.format(python=sys.executable, socket=str(socket), modules=warm_server.MODULES, at=AT)
+    text = _CLIENT.format(python=sys.executable, socket=str(socket), modules=warm_server.MODULES, files=FILES)
     client.write_text(text, "utf-8")
     client.chmod(stat.S_IRWXU)
     atexit.register(_end, server, folder)
     return str(client)
+
+
+def terbit(folder: Path) -> Path:
+    """Put a program `terbit` into a folder that takes the place of the installed one on somebody's path. The hooks and
+    the publisher that it starts are warm too."""
+    made = folder / "terbit"
+    made.write_text(f'#!/bin/sh\nexec {python()} -I {_WARM} {python()} "$@"\n', "utf-8")
+    made.chmod(stat.S_IRWXU)
+    return made
 
 
 def _end(server: subprocess.Popen[bytes], folder: Path) -> None:

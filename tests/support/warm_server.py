@@ -86,7 +86,7 @@ def _reap(running: dict[int, socket.socket], sources: selectors.BaseSelector) ->
             sources.unregister(line)
         code = os.waitstatus_to_exitcode(status)
         with contextlib.suppress(OSError):  # nobody waits for it
-            line.sendall((code if code >= 0 else 128 - code).to_bytes(4, "big"))
+            line.sendall(code.to_bytes(4, "big", signed=True))
         line.close()
 
 

@@ -1,8 +1,9 @@
 """Plays the story: a throw-away office with a real server, real keys and real hooks, and every act typed for real.
 
-    python tools/demo/play.py [-v] build/office
+    python tools/demo/play.py [-v] [--programs FOLDER] build/office
 
-`-v` prints the transcript. Nothing outside the folder is written; an older throw-away office there is replaced.
+`-v` prints the transcript. `--programs`: where the people's `terbit` is, if not beside this Python. Nothing outside the
+folder of the office is written; an older throw-away office there is replaced.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ MARK = ".throw-away-office"
 class Stage:
     """The folder of the play: `server.git`, `live`, `people/<key>` with their clones and keys."""
 
-    def __init__(self, top: Path, verbose: bool) -> None:
-        self.top, self.verbose = top, verbose
+    def __init__(self, top: Path, verbose: bool, programs: Path = BIN) -> None:
+        self.top, self.verbose, self.programs = top, verbose, programs
         self.server, self.live = top / "server.git", top / "live"
 
     def clone(self, who: str) -> Path:
@@ -54,7 +55,7 @@ class Stage:
         done = subprocess.run(
             words,
             cwd=folder,
-            env={"HOME": str(home), "PATH": f"{BIN}:{os.environ['PATH']}", "LANG": "C.UTF-8"},
+            env={"HOME": str(home), "PATH": f"{self.programs}:{os.environ['PATH']}", "LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -73,9 +74,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("--programs", type=Path, default=BIN)
     arguments = parser.parse_args()
     started = time.monotonic()
-    stage = Stage(arguments.folder.resolve(), arguments.verbose)
+    stage = Stage(arguments.folder.resolve(), arguments.verbose, arguments.programs)
     clear(stage.top)
     acts = list(story())
     found(stage, acts)
