@@ -110,6 +110,8 @@ DEFECTS = (
     _head("bahasa", '<link rel="alternate" hreflang="en" href="/en/">', "LB001", "/en/"),
     _head("umpan", '<link rel="alternate" type="application/rss+xml" href="/t.xml">', "LB001", "/t.xml"),
     _head("alih", '<meta http-equiv="refresh" content="5; URL=\'/t/\'">', "LB001", "/t/"),
+    _head("alih-tanpa-url", '<meta http-equiv="refresh" content="0;/t/">', "LB001", "/t/"),
+    _head("alih-koma", '<meta http-equiv="refresh" content=".5 , /t/">', "LB001", "/t/"),
     _head("dasar", '<base href="/berita/"><link rel="icon" href="t.png">', "LB003", "t.png"),
     _head(
         "ld",
@@ -222,12 +224,15 @@ TRAPS = {
     "pos": '<form method="post" action="/kirim.php"></form><form><button formaction="/t.php" formmethod=post></button></form>',
     "ping": '<a href="/" ping="/t">x</a>',
     "pindah": '<a href="/lama/#hasil">x</a><a href="/lama/">x</a>',
-    "refresh": '<meta http-equiv="refresh" content="30">',
+    "refresh": '<meta http-equiv="refresh" content="30"><meta http-equiv="refresh" content="x; url=/t/">'
+    '<meta http-equiv="refresh" content="0url=/t/"><meta http-equiv="refresh" content="30; ">',
     "ld": '<script type="application/ld+json">{"@id":"https://kantor.go.id/#org","url":"https://kantor.go.id/#x",'
     '"target":"https://kantor.go.id/cari/?q={x}","sameAs":["https://kantor.go.id/t"]}</script>',
     "peta": '<img src="/aset/a.png" usemap="#p"><map name="p"></map>',
     "svg": '<svg><symbol id="s"></symbol><use href="#s"/><use xlink:href="/aset/ikon.svg#a"/></svg>',
     "sama": '<p id="a">x</p><p id="A">y</p><a href="#a">x</a><a href="#A">x</a>',
+    "rute": '<a href="#!">x</a><a href="#/berita/1">x</a><a href="/berita/panen/#!/x">x</a>',
+    "srcdoc": "<iframe srcdoc='<a href=\"#dalam\">x</a><p id=dalam>x</p>'></iframe>",
     "bukan-tag": "<p>1 < 2 <3 a<b href='/t/' </p><p>x</p",
 }
 

@@ -72,9 +72,9 @@ def of(name: str, content: bytes) -> Facts:
 
 def spot(name: str, content: bytes, wanted: Iterable[Reference]) -> dict[Reference, tuple[int, int]]:
     """Line and column of the first place of each reference in a built file; what is not found is left out."""
-    content = in_utf8(content) if name.lower().endswith((*PAGES, ".svg")) else content
     if name.lower().endswith((*PAGES, ".svg")):
         offsets = spots(content, wanted)
+        content = in_utf8(content)
     else:
         offsets = {one: at for one in wanted if (at := _alone(content, one.address.encode("utf-8", "replace"))) >= 0}
     return {one: _place(content, at) for one, at in offsets.items()}
@@ -82,8 +82,8 @@ def spot(name: str, content: bytes, wanted: Iterable[Reference]) -> dict[Referen
 
 def id_spot(content: bytes, id: str) -> tuple[int, int]:
     """Line and column at which a page gives an id for the second time."""
-    content = in_utf8(content)
     offsets = id_spots(content, id)
+    content = in_utf8(content)
     return _place(content, offsets[min(1, len(offsets) - 1)]) if offsets else (0, 0)
 
 
@@ -102,4 +102,4 @@ def _alone(content: bytes, address: bytes) -> int:
     return at
 
 
-_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&")
+_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&", b"]")

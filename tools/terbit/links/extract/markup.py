@@ -257,7 +257,8 @@ _META = frozenset(
     ]
 )
 _REFRESH = re.compile(
-    r"\s*+([0-9]*+)[0-9.]*+\s*+[;,]?\s*+(?:url\s*+=\s*+)(?:\"([^\"]*)|'([^']*)|(.*))", re.IGNORECASE | re.DOTALL
+    r"\s*+(?=[0-9.])([0-9]*+)[0-9.]*+(?=[\s;,])\s*+[;,]?\s*+(?:url\s*+=\s*+)?+(?:\"([^\"]*)|'([^']*)|(.+))",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -285,9 +286,10 @@ def _style(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
 
 
 def _frame(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
-    """A document within an attribute is read from where its page stands."""
-    if document := attributes.get("srcdoc"):
-        yield from (one for one in html(document.encode("utf-8", "replace")).references if one.kind is not Kind.MAP)
+    """A document within an attribute is read from where its page stands; its `#part` is a part of itself."""
+    for one in html(attributes.get("srcdoc", "").encode("utf-8", "replace")).references:
+        if one.kind is not Kind.MAP and not one.address.startswith("#"):
+            yield one
 
 
 # -- JSON-LD -----------------------------------------------------------------------------------------------------
