@@ -182,6 +182,28 @@ DEFECTS = (
         "https://kantor.go.id/t.png",
     ),
     Defect("atom.xml", "<feed xmlns='http://www.w3.org/2005/Atom'><link href='/t/'/></feed>", "LB001", "/t/"),
+    Defect("atom-2.xml", "<feed xml:base='/berita/'><logo>t.png</logo></feed>", "LB003", "t.png"),
+    Defect("atom-3.xml", "<feed><entry><content src='/t.html'/></entry></feed>", "LB003", "/t.html"),
+    Defect(
+        "atom-4.xml",
+        "<feed><content type='xhtml'>\n<a xmlns='http://www.w3.org/1999/xhtml' href='https://kantor.go.id/t/'/></content></feed>",
+        "LB001",
+        "https://kantor.go.id/t/",
+    ),
+    Defect(
+        "rss-4.xml",
+        "<rss><channel>\n<image><url>https://kantor.go.id/t.png</url></image></channel></rss>",
+        "LB003",
+        "https://kantor.go.id/t.png",
+    ),
+    Defect("rss-5.xml", "<?xml-stylesheet type='text/xsl' href='/t.xsl?a&amp;b'?><rss/>", "LB003", "/t.xsl?a&b"),
+    Defect("cari.xml", "<OpenSearchDescription><Image> /t.png </Image></OpenSearchDescription>", "LB003", "/t.png"),
+    Defect(
+        "feed-2.json",
+        '{"version":"https://jsonfeed.org/version/1.1","items":[{"content_html":"<img src=https://kantor.go.id/t.png>"}]}',
+        "LB003",
+        "https://kantor.go.id/t.png",
+    ),
     Defect(
         "feed.json",
         '{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://kantor.go.id/t/"}]}',
@@ -252,6 +274,9 @@ SOUND: dict[str, str | bytes] = {
     "peta.xml": '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/'
     'sitemap-image/1.1"><url><loc>\n https://kantor.go.id/berita/panen/ </loc><image:image><image:loc>https://cdn.id/a.png'
     "</image:loc></image:image></url></urlset>",
+    "atom-dasar.xml": "<feed xml:base='https://kantor.go.id/berita/'><link href='panen/'/><entry xml:base='panen/'>"
+    "<link href='../../kopi-é/'/><link href='.'/><content type='html' xml:base='/t/'>&lt;a href='t/'></content>"
+    "<link href='#hasil'/></entry></feed>",
     "lain.xml": "<x><link>/q/</link></x>",
     "data.json": '{"icons": ["t.png"]}',
 }

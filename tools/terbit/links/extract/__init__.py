@@ -7,6 +7,7 @@ what stands in `<noscript>` is one for the readers who see it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from html import escape
 from pathlib import PurePosixPath
 
 from terbit.links.extract.facts import Facts, Kind, Reference, Unreadable
@@ -76,7 +77,7 @@ def spot(name: str, content: bytes, wanted: Iterable[Reference]) -> dict[Referen
         offsets = spots(content, wanted)
         content = in_utf8(content)
     else:
-        offsets = {one: at for one in wanted if (at := _alone(content, one.address.encode("utf-8", "replace"))) >= 0}
+        offsets = {one: at for one in wanted if (at := _written(content, one.address)) >= 0}
     return {one: _place(content, at) for one, at in offsets.items()}
 
 
@@ -92,6 +93,12 @@ def _place(content: bytes, at: int) -> tuple[int, int]:
     return content.count(b"\n", 0, at) + 1, len(content[start:at].decode("utf-8", "replace")) + 1
 
 
+def _written(content: bytes, address: str) -> int:
+    """Where an address stands, as it is or as XML writes it."""
+    at = _alone(content, address.encode("utf-8", "replace"))
+    return at if at >= 0 else _alone(content, escape(address, quote=False).encode("utf-8", "replace"))
+
+
 def _alone(content: bytes, address: bytes) -> int:
     """Where an address stands that is not the beginning of another."""
     if not address:
@@ -102,4 +109,4 @@ def _alone(content: bytes, address: bytes) -> int:
     return at
 
 
-_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&", b"]")
+_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&", b"]", b">", b"\\")
