@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import PurePosixPath
 
+from terbit.links.extract import style
 from terbit.links.extract.facts import Facts, Kind, Reference, Unreadable
 from terbit.links.extract.machines import data, packed, robots, xml
 from terbit.links.extract.markup import html, id_spots, spots, srcset
@@ -76,6 +77,10 @@ def spot(name: str, content: bytes, wanted: Iterable[Reference]) -> dict[Referen
     if name.lower().endswith((*PAGES, ".svg")):
         offsets = spots(content, wanted)
         content = in_utf8(content)
+    elif name.lower().endswith(".css"):
+        text = content.decode("utf-8", "replace")
+        content = text.encode("utf-8")
+        offsets = {one: len(text[:at].encode("utf-8")) for one, at in _first(style.placed(text), wanted).items()}
     else:
         offsets = {one: at for one in wanted if (at := _written(content, one.address)) >= 0}
     return {one: _place(content, at) for one, at in offsets.items()}
@@ -91,6 +96,12 @@ def id_spot(content: bytes, id: str) -> tuple[int, int]:
 def _place(content: bytes, at: int) -> tuple[int, int]:
     start = content.rfind(b"\n", 0, at) + 1
     return content.count(b"\n", 0, at) + 1, len(content[start:at].decode("utf-8", "replace")) + 1
+
+
+def _first(placed: Iterable[tuple[int, Reference]], wanted: Iterable[Reference]) -> dict[Reference, int]:
+    """The first offset of each of these references."""
+    found = {reference: at for at, reference in reversed([*placed])}
+    return {one: found[one] for one in wanted if one in found}
 
 
 def _written(content: bytes, address: str) -> int:
