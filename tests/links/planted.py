@@ -58,6 +58,7 @@ DEFECTS = (
     _body("tanpa-kutip", "<a href=/tidak/>x</a>", "LB001", "/tidak/"),
     _body("svg-a", '<svg><a href="/tidak/"><text>x</text></a></svg>', "LB001", "/tidak/"),
     _body("svg-title", '<svg><title/><a xlink:href="/tidak/">x</a></svg>', "LB001", "/tidak/"),
+    _body("svg-nilai", '<svg fill=a/><title/><style/><a href="/tidak/">x</a></svg>', "LB001", "/tidak/"),
     _body("persen", '<a href="/kopi-%C3%A8/">x</a>', "LB001", "/kopi-%C3%A8/"),
     _body("persen-ganda", '<a href="/kopi-%25C3%25A9/">x</a>', "LB001", "/kopi-%25C3%25A9/"),
     _body("garis-miring", '<a href="/berita%2Fpanen/">x</a>', "LB001", "/berita%2Fpanen/"),
@@ -124,6 +125,14 @@ DEFECTS = (
         '<script type="application/ld+json">{"url":"https://kantor.go.id/t/"}</script>',
         "LB001",
         "https://kantor.go.id/t/",
+    ),
+    _head("mikrodata", '<link itemprop="image" href="t.png">', "LB001", "t.png"),
+    Defect(
+        "cacat/xml.xhtml",
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head><meta name="robots" content="noindex"/><title/><script src="/aset/a.css"/></head>\n'
+        '<body><textarea rows="2"/><a href="/t/">x</a></body></html>',
+        "LB001",
+        "/t/",
     ),
     _body("malang", '<a href="http://[x/">x</a>', "LB005", "http://[x/"),
     _body("id-ganda", '<p id="a">x</p><p id="a">y</p>', "LB007", "a"),

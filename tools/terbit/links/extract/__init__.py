@@ -6,6 +6,7 @@ what stands in `<noscript>` is one for the readers who see it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import PurePosixPath
@@ -50,6 +51,19 @@ def _style(content: bytes) -> Facts:
     return Facts(tuple(dict.fromkeys(css(content.decode("utf-8", "replace")))))
 
 
+_CLOSED = re.compile(rb"<(?:(script|iframe)|style|title|textarea)(?=(?:\s[^<>]*)?/>)")
+
+
+def _in_html(name: str, content: bytes) -> bytes:
+    """A page of XML as one of HTML, where `<script src="a.js"/>` would take the rest of the page with it.
+
+    It goes on under a name of the same length, so that places stay: a `<source>` loads its `src` too and holds nothing.
+    """
+    if not name.lower().endswith(".xhtml"):
+        return content
+    return _CLOSED.sub(lambda found: b"<source" if found[1] else b"<".ljust(len(found[0]), b"g"), content)
+
+
 def _picture(content: bytes) -> Facts:
     """An SVG: what it loads, and its parts. Its ids are its own business."""
     facts = html(content)
@@ -58,6 +72,7 @@ def _picture(content: bytes) -> Facts:
 
 _READERS: dict[str, Callable[[bytes], Facts]] = {
     **dict.fromkeys(PAGES, html),
+    ".xhtml": lambda content: html(_in_html(".xhtml", content)),
     ".css": _style,
     ".svg": _picture,
     ".xml": xml,
@@ -75,6 +90,7 @@ def of(name: str, content: bytes) -> Facts:
 def spot(name: str, content: bytes, wanted: Iterable[Reference]) -> dict[Reference, tuple[int, int]]:
     """Line and column of the first place of each reference in a built file; what is not found is left out."""
     if name.lower().endswith((*PAGES, ".svg")):
+        content = _in_html(name, content)
         offsets = spots(content, wanted)
         content = in_utf8(content)
     elif name.lower().endswith(".css"):

@@ -166,7 +166,8 @@ def _shown(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
 def _link(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
     relations = set(attributes.get("rel", "").lower().split())
     loaded = bool(relations & _LOADED)
-    if not relations & _ENDPOINTS and (address := attributes.get("href", "")) and (loaded or relations & _PAGES):
+    told = loaded or relations & _PAGES or attributes.get("itemprop", "").lower() in _META
+    if not relations & _ENDPOINTS and (address := attributes.get("href", "")) and told:
         yield Reference(Kind.RESOURCE if loaded else Kind.MENTION, address)
     for candidate in srcset(attributes.get("imagesrcset", "")):
         yield Reference(Kind.RESOURCE, candidate)
