@@ -126,7 +126,9 @@ DEFECTS = (
         "LB001",
         "https://kantor.go.id/t/",
     ),
-    _head("mikrodata", '<link itemprop="image" href="t.png">', "LB001", "t.png"),
+    _head("mikrodata", '<link itemprop="image" href="t.png">', "LB003", "t.png"),
+    _head("mikrodata-url", '<link itemprop="url" href="/t/">', "LB001", "/t/"),
+    _body("image", '<image src="t.png">', "LB003", "t.png"),
     Defect(
         "cacat/xml.xhtml",
         '<html xmlns="http://www.w3.org/1999/xhtml"><head><meta name="robots" content="noindex"/><title/><script src="/aset/a.css"/></head>\n'

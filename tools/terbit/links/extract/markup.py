@@ -118,6 +118,7 @@ _ATTRIBUTES: dict[str, tuple[tuple[str, Kind], ...]] = {
     "area": (("href", Kind.LINK),),
     "script": (("src", Kind.RESOURCE),),
     "img": (("src", Kind.RESOURCE), ("longdesc", Kind.MENTION)),
+    "image": (("src", Kind.RESOURCE),),  # outside SVG it is an `<img>` (HTML, "in body")
     "iframe": (("src", Kind.RESOURCE), ("longdesc", Kind.MENTION)),
     "frame": (("src", Kind.RESOURCE),),
     "embed": (("src", Kind.RESOURCE),),
@@ -165,8 +166,9 @@ def _shown(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
 
 def _link(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
     relations = set(attributes.get("rel", "").lower().split())
-    loaded = bool(relations & _LOADED)
-    told = loaded or relations & _PAGES or attributes.get("itemprop", "").lower() in _META
+    item = attributes.get("itemprop", "").lower()
+    loaded = bool(relations & _LOADED) or item in _META
+    told = loaded or relations & _PAGES or item == "url"
     if not relations & _ENDPOINTS and (address := attributes.get("href", "")) and told:
         yield Reference(Kind.RESOURCE if loaded else Kind.MENTION, address)
     for candidate in srcset(attributes.get("imagesrcset", "")):
