@@ -58,6 +58,7 @@ DEFECTS = (
     _body("tanpa-kutip", "<a href=/tidak/>x</a>", "LB001", "/tidak/"),
     _body("svg-a", '<svg><a href="/tidak/"><text>x</text></a></svg>', "LB001", "/tidak/"),
     _body("svg-title", '<svg><title/><a xlink:href="/tidak/">x</a></svg>', "LB001", "/tidak/"),
+    _body("svg-nilai", '<svg fill=a/><title/><style/><a href="/tidak/">x</a></svg>', "LB001", "/tidak/"),
     _body("persen", '<a href="/kopi-%C3%A8/">x</a>', "LB001", "/kopi-%C3%A8/"),
     _body("persen-ganda", '<a href="/kopi-%25C3%25A9/">x</a>', "LB001", "/kopi-%25C3%25A9/"),
     _body("garis-miring", '<a href="/berita%2Fpanen/">x</a>', "LB001", "/berita%2Fpanen/"),
@@ -110,6 +111,8 @@ DEFECTS = (
     _head("bahasa", '<link rel="alternate" hreflang="en" href="/en/">', "LB001", "/en/"),
     _head("umpan", '<link rel="alternate" type="application/rss+xml" href="/t.xml">', "LB001", "/t.xml"),
     _head("alih", '<meta http-equiv="refresh" content="5; URL=\'/t/\'">', "LB001", "/t/"),
+    _head("alih-tanpa-url", '<meta http-equiv="refresh" content="0;/t/">', "LB001", "/t/"),
+    _head("alih-koma", '<meta http-equiv="refresh" content=".5 , /t/">', "LB001", "/t/"),
     _head("dasar", '<base href="/berita/"><link rel="icon" href="t.png">', "LB003", "t.png"),
     _head(
         "ld",
@@ -123,6 +126,16 @@ DEFECTS = (
         "LB001",
         "https://kantor.go.id/t/",
     ),
+    _head("mikrodata", '<link itemprop="image" href="t.png">', "LB003", "t.png"),
+    _head("mikrodata-url", '<link itemprop="url" href="/t/">', "LB001", "/t/"),
+    _body("image", '<image src="t.png">', "LB003", "t.png"),
+    Defect(
+        "cacat/xml.xhtml",
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head><meta name="robots" content="noindex"/><title/><script src="/aset/a.css"/></head>\n'
+        '<body><textarea rows="2"/><a href="/t/">x</a></body></html>',
+        "LB001",
+        "/t/",
+    ),
     _body("malang", '<a href="http://[x/">x</a>', "LB005", "http://[x/"),
     _body("id-ganda", '<p id="a">x</p><p id="a">y</p>', "LB007", "a"),
     Defect("putar/a/index.html", page(head='<meta http-equiv="refresh" content="0;url=../b/">'), "LB006", "/putar/a/"),
@@ -132,6 +145,9 @@ DEFECTS = (
     ),
     Defect("yatim/index.html", page('<a href="/yatim/">x</a>'), "LB011", "/yatim/"),
     Defect("aset/lain.css", "@import url(t.css); p{background:URL( 'a.png' )}", "LB003", "t.css"),
+    Defect("aset/komentar.css", "/* url(t.png) */\np{background:url(t.png)}", "LB003", "t.png"),
+    Defect("aset/lolos.css", "p{background:\n url(\\74 .png)}", "LB003", "t.png"),
+    Defect("aset/akhir.css", "p{background:\n url(t.png", "LB003", "t.png"),
     Defect("aset/huruf.css", "@font-face{src:url(t.woff2?x#iefix)}", "LB003", "t.woff2?x#iefix"),
     Defect("aset/gambar.svg", '<svg xmlns="http://www.w3.org/2000/svg"><image href="t.png"/></svg>', "LB003", "t.png"),
     Defect("app.webmanifest", '{"name":"x","start_url":"/","icons":[{"src":"t.png"}]}', "LB003", "t.png"),
@@ -180,6 +196,28 @@ DEFECTS = (
         "https://kantor.go.id/t.png",
     ),
     Defect("atom.xml", "<feed xmlns='http://www.w3.org/2005/Atom'><link href='/t/'/></feed>", "LB001", "/t/"),
+    Defect("atom-2.xml", "<feed xml:base='/berita/'><logo>t.png</logo></feed>", "LB003", "t.png"),
+    Defect("atom-3.xml", "<feed><entry><content src='/t.html'/></entry></feed>", "LB003", "/t.html"),
+    Defect(
+        "atom-4.xml",
+        "<feed><content type='xhtml'>\n<a xmlns='http://www.w3.org/1999/xhtml' href='https://kantor.go.id/t/'/></content></feed>",
+        "LB001",
+        "https://kantor.go.id/t/",
+    ),
+    Defect(
+        "rss-4.xml",
+        "<rss><channel>\n<image><url>https://kantor.go.id/t.png</url></image></channel></rss>",
+        "LB003",
+        "https://kantor.go.id/t.png",
+    ),
+    Defect("rss-5.xml", "<?xml-stylesheet type='text/xsl' href='/t.xsl?a&amp;b'?><rss/>", "LB003", "/t.xsl?a&b"),
+    Defect("cari.xml", "<OpenSearchDescription><Image> /t.png </Image></OpenSearchDescription>", "LB003", "/t.png"),
+    Defect(
+        "feed-2.json",
+        '{"version":"https://jsonfeed.org/version/1.1","items":[{"content_html":"<img src=https://kantor.go.id/t.png>"}]}',
+        "LB003",
+        "https://kantor.go.id/t.png",
+    ),
     Defect(
         "feed.json",
         '{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://kantor.go.id/t/"}]}',
@@ -222,12 +260,15 @@ TRAPS = {
     "pos": '<form method="post" action="/kirim.php"></form><form><button formaction="/t.php" formmethod=post></button></form>',
     "ping": '<a href="/" ping="/t">x</a>',
     "pindah": '<a href="/lama/#hasil">x</a><a href="/lama/">x</a>',
-    "refresh": '<meta http-equiv="refresh" content="30">',
+    "refresh": '<meta http-equiv="refresh" content="30"><meta http-equiv="refresh" content="x; url=/t/">'
+    '<meta http-equiv="refresh" content="0url=/t/"><meta http-equiv="refresh" content="30; ">',
     "ld": '<script type="application/ld+json">{"@id":"https://kantor.go.id/#org","url":"https://kantor.go.id/#x",'
     '"target":"https://kantor.go.id/cari/?q={x}","sameAs":["https://kantor.go.id/t"]}</script>',
     "peta": '<img src="/aset/a.png" usemap="#p"><map name="p"></map>',
     "svg": '<svg><symbol id="s"></symbol><use href="#s"/><use xlink:href="/aset/ikon.svg#a"/></svg>',
     "sama": '<p id="a">x</p><p id="A">y</p><a href="#a">x</a><a href="#A">x</a>',
+    "rute": '<a href="#!">x</a><a href="#/berita/1">x</a><a href="/berita/panen/#!/x">x</a>',
+    "srcdoc": "<iframe srcdoc='<a href=\"#dalam\">x</a><p id=dalam>x</p>'></iframe>",
     "bukan-tag": "<p>1 < 2 <3 a<b href='/t/' </p><p>x</p",
 }
 
@@ -247,6 +288,9 @@ SOUND: dict[str, str | bytes] = {
     "peta.xml": '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/'
     'sitemap-image/1.1"><url><loc>\n https://kantor.go.id/berita/panen/ </loc><image:image><image:loc>https://cdn.id/a.png'
     "</image:loc></image:image></url></urlset>",
+    "atom-dasar.xml": "<feed xml:base='https://kantor.go.id/berita/'><link href='panen/'/><entry xml:base='panen/'>"
+    "<link href='../../kopi-é/'/><link href='.'/><content type='html' xml:base='/t/'>&lt;a href='t/'></content>"
+    "<link href='#hasil'/></entry></feed>",
     "lain.xml": "<x><link>/q/</link></x>",
     "data.json": '{"icons": ["t.png"]}',
 }

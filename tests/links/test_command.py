@@ -207,7 +207,16 @@ def test_a_site_or_an_address_that_is_none_is_refused(office: Office, tmp_path: 
     done = office.type("sari", "links", "check", "--site", str(tmp_path / "tidak"))
     assert done.returncode == 2
     assert done.stderr == f"{tmp_path / 'tidak'}: folder tidak ditemukan\nSaran: bangun dahulu dengan terbit build\n"
-    done = office.type("sari", "links", "check", "--site", str(tmp_path), "--site-url", "kantor.go.id")
+    empty = built(tmp_path / "kosong", {"style.css": ""})
+    done = office.type("sari", "--lang", "en", "links", "check", "--site", str(empty))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr == f"{empty}: there is not one HTML page in this folder\nHint: build it first with terbit build\n"
+    )
+    site = built(tmp_path / "situs", {"index.html": '<a href="https://lain.id/x/">x</a>'})
+    done = office.type("sari", "links", "check", "--site", str(site), "--site-url", "https://lain.id/index.html")
+    assert done.stdout == 'content/index.md: error[LB001] tautan "https://lain.id/x/" menuju halaman yang tidak ada\n'
+    done = office.type("sari", "links", "check", "--site", str(site), "--site-url", "kantor.go.id")
     assert done.returncode == 2
     assert done.stderr.splitlines()[0] == '"kantor.go.id" bukan alamat situs'
 

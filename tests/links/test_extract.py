@@ -89,3 +89,17 @@ def test_any_page_can_be_judged_and_told(content: bytes) -> None:
     for finding in internal.judge(site, "https://kantor.go.id/situs/", str):
         assert finding.text().isprintable()
     external.of_facts(site.facts.items(), "https://kantor.go.id/situs/")
+
+
+def test_a_place_is_found_in_whatever_encoding_the_page_is() -> None:
+    content = '<meta charset="iso-8859-1">\n<a href="ké.html">x</a><p id="é">\n<p id="é">'
+    link = Reference(Kind.LINK, "ké.html")
+    for name in ("iso-8859-1", "utf-16"):
+        assert extract.spot("a.html", content.encode(name), [link]) == {link: (2, 10)}
+        assert extract.id_spot(content.encode(name), "é") == (3, 2)
+
+
+def test_a_place_is_found_in_a_section_of_plain_text() -> None:
+    listing = Reference(Kind.LISTING, "https://kantor.go.id/t/")
+    content = b"<urlset>\n<url><loc><![CDATA[https://kantor.go.id/t/]]></loc></url></urlset>"
+    assert extract.spot("sitemap.xml", content, [listing]) == {listing: (2, 20)}

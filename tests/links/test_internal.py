@@ -327,3 +327,19 @@ def test_words_in_english(tmp_path: Path) -> None:
 def test_only_repeated_ids_are_no_more_than_a_warning(tmp_path: Path) -> None:
     findings = internal.check(build(tmp_path, page("<p id=hasil>")), URL, str)
     assert [finding.severity for finding in findings] == [Severity.WARNING]
+
+
+def test_symbolic_links_are_what_they_lead_to(tmp_path: Path) -> None:
+    links = '<a href="/terbaru/">x</a><a href="/terbaru/b.html">x</a><a href="/putus.html">x</a>'
+    files = {"1.0/index.html": "<p id=a>", "1.0/b.html": '<a href="./#a">x</a><a href="./#b">x</a>'}
+    build(tmp_path, {**page(links), **files})
+    leads = {"terbaru": "1.0", "putus.html": "t.html", "lingkar": "lingkar", "diri": ".", "luar": "/"}
+    for name, to in {**leads, "1.0/naik": "..", "1.0/berita": "../berita"}.items():
+        (tmp_path / name).symlink_to(to)
+    seen = internal.check(tmp_path, URL, str)
+    assert [(one.path, one.rule) for one in seen] == [
+        ("1.0/b.html", "LB002"),
+        ("1.0/berita/panen/", "LB001"),
+        ("berita/panen/", "LB001"),
+        ("terbaru/b.html", "LB002"),
+    ]

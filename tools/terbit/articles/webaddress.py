@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-_EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space are stripped from both ends
+EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space are stripped from both ends
 _BAD_HOST = re.compile(r"[\s<>\"^`{|}\\%#?@]")
 _WEB = {"http": 80, "https": 443}
 
@@ -36,7 +36,7 @@ def web(base: str, address: str) -> Web | None:
 
     Raises Malformed.
     """
-    cleaned = address.strip(_EDGES)
+    cleaned = address.strip(EDGES)
     for character in "\t\n\r":
         cleaned = cleaned.replace(character, "")
     scheme = _SCHEME.match(cleaned)

@@ -15,7 +15,7 @@ from terbit.commands import edge
 from terbit.commands.edge import help_text
 from terbit.findings import Refused
 from terbit.git import Repo
-from terbit.links import internal
+from terbit.links import extract, internal
 from terbit.messages import msg
 
 
@@ -28,7 +28,12 @@ def check(
 ) -> None:
     if not site.is_dir():
         raise Refused(msg("{path}: folder tidak ditemukan", path=site), msg("bangun dahulu dengan terbit build"))
-    home = site_url or _address(site)
+    if not any(name.lower().endswith(extract.PAGES) for name in internal.names(site)):
+        raise Refused(
+            msg("{path}: tidak ada satu pun halaman HTML di folder ini", path=site),
+            msg("bangun dahulu dengan terbit build"),
+        )
+    home = (site_url or _address(site)).removesuffix("index.html")
     if not home.startswith(("http://", "https://")):
         raise _no_address(home)
     try:

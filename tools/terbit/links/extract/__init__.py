@@ -6,9 +6,12 @@ what stands in `<noscript>` is one for the readers who see it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from html import escape
 from pathlib import PurePosixPath
 
+from terbit.links.extract import style
 from terbit.links.extract.facts import Facts, Kind, Reference, Unreadable
 from terbit.links.extract.machines import data, packed, robots, xml
 from terbit.links.extract.markup import html, id_spots, spots, srcset
@@ -48,6 +51,19 @@ def _style(content: bytes) -> Facts:
     return Facts(tuple(dict.fromkeys(css(content.decode("utf-8", "replace")))))
 
 
+_CLOSED = re.compile(rb"<(?:(script|iframe)|style|title|textarea)(?=(?:\s[^<>]*)?/>)")
+
+
+def _in_html(name: str, content: bytes) -> bytes:
+    """A page of XML as one of HTML, where `<script src="a.js"/>` would take the rest of the page with it.
+
+    It goes on under a name of the same length, so that places stay: a `<source>` loads its `src` too and holds nothing.
+    """
+    if not name.lower().endswith(".xhtml"):
+        return content
+    return _CLOSED.sub(lambda found: b"<source" if found[1] else b"<".ljust(len(found[0]), b"g"), content)
+
+
 def _picture(content: bytes) -> Facts:
     """An SVG: what it loads, and its parts. Its ids are its own business."""
     facts = html(content)
@@ -56,6 +72,7 @@ def _picture(content: bytes) -> Facts:
 
 _READERS: dict[str, Callable[[bytes], Facts]] = {
     **dict.fromkeys(PAGES, html),
+    ".xhtml": lambda content: html(_in_html(".xhtml", content)),
     ".css": _style,
     ".svg": _picture,
     ".xml": xml,
@@ -72,24 +89,41 @@ def of(name: str, content: bytes) -> Facts:
 
 def spot(name: str, content: bytes, wanted: Iterable[Reference]) -> dict[Reference, tuple[int, int]]:
     """Line and column of the first place of each reference in a built file; what is not found is left out."""
-    content = in_utf8(content) if name.lower().endswith((*PAGES, ".svg")) else content
     if name.lower().endswith((*PAGES, ".svg")):
+        content = _in_html(name, content)
         offsets = spots(content, wanted)
+        content = in_utf8(content)
+    elif name.lower().endswith(".css"):
+        text = content.decode("utf-8", "replace")
+        content = text.encode("utf-8")
+        offsets = {one: len(text[:at].encode("utf-8")) for one, at in _first(style.placed(text), wanted).items()}
     else:
-        offsets = {one: at for one in wanted if (at := _alone(content, one.address.encode("utf-8", "replace"))) >= 0}
+        offsets = {one: at for one in wanted if (at := _written(content, one.address)) >= 0}
     return {one: _place(content, at) for one, at in offsets.items()}
 
 
 def id_spot(content: bytes, id: str) -> tuple[int, int]:
     """Line and column at which a page gives an id for the second time."""
-    content = in_utf8(content)
     offsets = id_spots(content, id)
+    content = in_utf8(content)
     return _place(content, offsets[min(1, len(offsets) - 1)]) if offsets else (0, 0)
 
 
 def _place(content: bytes, at: int) -> tuple[int, int]:
     start = content.rfind(b"\n", 0, at) + 1
     return content.count(b"\n", 0, at) + 1, len(content[start:at].decode("utf-8", "replace")) + 1
+
+
+def _first(placed: Iterable[tuple[int, Reference]], wanted: Iterable[Reference]) -> dict[Reference, int]:
+    """The first offset of each of these references."""
+    found = {reference: at for at, reference in reversed([*placed])}
+    return {one: found[one] for one in wanted if one in found}
+
+
+def _written(content: bytes, address: str) -> int:
+    """Where an address stands, as it is or as XML writes it."""
+    at = _alone(content, address.encode("utf-8", "replace"))
+    return at if at >= 0 else _alone(content, escape(address, quote=False).encode("utf-8", "replace"))
 
 
 def _alone(content: bytes, address: bytes) -> int:
@@ -102,4 +136,4 @@ def _alone(content: bytes, address: bytes) -> int:
     return at
 
 
-_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&")
+_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&", b"]", b">", b"\\")

@@ -6,7 +6,9 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 from terbit.links.extract.facts import Facts, Kind, Reference, Unreadable
@@ -40,8 +42,18 @@ def xml(content: bytes) -> Facts:
         "feed": _feed,
         "RDF": _feed,
         "browserconfig": _tiles,
+        "OpenSearchDescription": _search,
     }.get(_local(root.tag))
-    return Facts(tuple(dict.fromkeys(reader(root)))) if reader is not None else Facts()
+    found = [
+        Reference(Kind.RESOURCE, unescape(address)) for address in _SHEET.findall(content.decode("utf-8", "replace"))
+    ]
+    if reader is not None:
+        found += reader(root)
+    return Facts(tuple(dict.fromkeys(found)), base=root.get(_BASE, ""))
+
+
+# A browser that cannot load a feed's style sheet shows an error or nothing (Associating Style Sheets with XML, 1.0).
+_SHEET = re.compile(r"<\?xml-stylesheet\s[^>]*?\bhref\s*=\s*[\"']([^\"'#>][^\"'>]*)[\"'][^>]*\?>")
 
 
 def _listed(root: ElementTree.Element) -> Iterator[Reference]:
@@ -55,35 +67,77 @@ def _listed(root: ElementTree.Element) -> Iterator[Reference]:
             yield Reference(Kind.MENTION, address)
 
 
-_LOADED = (("enclosure", "url"), ("content", "url"), ("thumbnail", "url"))  # RSS 2.0, Media RSS
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_PAGES = "{http://www.w3.org/1999/xhtml}"
+_TOLD = {"link": Kind.MENTION, "comments": Kind.MENTION, "icon": Kind.RESOURCE, "logo": Kind.RESOURCE}
+_LOADED = (("enclosure", "url"), ("content", "url"), ("thumbnail", "url"), ("content", "src"))  # the last is Atom's
 _TEXTS = frozenset({"description", "encoded", "content", "summary"})
 
 
 def _feed(root: ElementTree.Element) -> Iterator[Reference]:
-    for element in root.iter():
-        name, text = _local(element.tag), (element.text or "").strip()
-        permanent = name == "guid" and element.get("isPermaLink", "true") == "true"
-        if text and (permanent or name == "link"):
-            yield Reference(Kind.MENTION, text)
-        elif name == "link" and (address := element.get("href")):  # Atom, RFC 4287
-            yield Reference(Kind.MENTION, address)
-        elif name in _TEXTS and "<" in text:
-            yield from _text(text)
-        for owner, attribute in _LOADED:
-            if name == owner and (address := element.get(attribute)):
-                yield Reference(Kind.RESOURCE, address)
+    waiting = [(root, "")]
+    while waiting:
+        element, base = waiting.pop()
+        if element is not root and (own := element.get(_BASE)):  # the root's is that of the whole file
+            base = _joined(base or root.get(_BASE, ""), own)
+        for kind, address in _of_entry(element):
+            yield Reference(kind, _joined(base, address) if base else address)
+        waiting += [(inner, base) for inner in reversed(element)]
+
+
+def _of_entry(element: ElementTree.Element) -> Iterator[Reference]:
+    name, text = _local(element.tag), (element.text or "").strip()
+    permanent = name == "guid" and element.get("isPermaLink", "true") == "true"
+    if text and (permanent or name in _TOLD):
+        yield Reference(_TOLD.get(name, Kind.MENTION), text)
+    elif name == "link" and (address := element.get("href")):  # Atom, RFC 4287
+        yield Reference(Kind.MENTION, address)
+    elif name in _TEXTS and "<" in text:
+        yield from _text(text)
+    elif str(element.tag).startswith(_PAGES):
+        yield from _of_page(element)
+    for owner, attribute in _LOADED:
+        if name == owner and (address := element.get(attribute)):
+            yield Reference(Kind.RESOURCE, address)
+    if name == "image" and (address := (element.findtext("{*}url") or "").strip()):  # RSS 2.0 and 1.0
+        yield Reference(Kind.RESOURCE, address)
+
+
+def _joined(base: str, address: str) -> str:
+    """An address seen from an `xml:base` (XML Base)."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _text(text: str) -> Iterator[Reference]:
     """The addresses in full of an entry's HTML: a relative one is read differently by each reader of feeds."""
     for kind, address in html(text.encode("utf-8", "replace")).references:
-        if address.strip().lower().startswith(("http://", "https://")):
+        if address.strip().lower().startswith(_WHOLE):
             yield Reference(Kind.MENTION if kind is Kind.LINK else kind, address)
+
+
+def _of_page(element: ElementTree.Element) -> Iterator[Reference]:
+    """The same of an entry in XHTML."""
+    for kind, attribute in ((Kind.MENTION, "href"), (Kind.RESOURCE, "src")):
+        if (address := element.get(attribute, "")).strip().lower().startswith(_WHOLE):
+            yield Reference(kind, address)
+
+
+_WHOLE = ("http://", "https://")
 
 
 def _tiles(root: ElementTree.Element) -> Iterator[Reference]:
     for element in root.iter():
         if address := element.get("src"):
+            yield Reference(Kind.RESOURCE, address)
+
+
+def _search(root: ElementTree.Element) -> Iterator[Reference]:
+    """The pictures of a search engine's description (OpenSearch 1.1); where it asks is a program's business."""
+    for element in root.iter():
+        if _local(element.tag) == "Image" and (address := (element.text or "").strip()):
             yield Reference(Kind.RESOURCE, address)
 
 
@@ -138,6 +192,7 @@ def _entries(body: dict[str, Any]) -> Iterator[Reference]:
         yield Reference(Kind.MENTION, _string(item, "url"))
         for name in ("image", "banner_image"):
             yield Reference(Kind.RESOURCE, _string(item, name))
+        yield from _text(_string(item, "content_html"))
         for attachment in _objects(item.get("attachments")):
             yield Reference(Kind.RESOURCE, _string(attachment, "url"))
 

@@ -118,6 +118,7 @@ _ATTRIBUTES: dict[str, tuple[tuple[str, Kind], ...]] = {
     "area": (("href", Kind.LINK),),
     "script": (("src", Kind.RESOURCE),),
     "img": (("src", Kind.RESOURCE), ("longdesc", Kind.MENTION)),
+    "image": (("src", Kind.RESOURCE),),  # outside SVG it is an `<img>` (HTML, "in body")
     "iframe": (("src", Kind.RESOURCE), ("longdesc", Kind.MENTION)),
     "frame": (("src", Kind.RESOURCE),),
     "embed": (("src", Kind.RESOURCE),),
@@ -165,8 +166,10 @@ def _shown(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
 
 def _link(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
     relations = set(attributes.get("rel", "").lower().split())
-    loaded = bool(relations & _LOADED)
-    if not relations & _ENDPOINTS and (address := attributes.get("href", "")) and (loaded or relations & _PAGES):
+    item = attributes.get("itemprop", "").lower()
+    loaded = bool(relations & _LOADED) or item in _META
+    told = loaded or relations & _PAGES or item == "url"
+    if not relations & _ENDPOINTS and (address := attributes.get("href", "")) and told:
         yield Reference(Kind.RESOURCE if loaded else Kind.MENTION, address)
     for candidate in srcset(attributes.get("imagesrcset", "")):
         yield Reference(Kind.RESOURCE, candidate)
@@ -257,7 +260,8 @@ _META = frozenset(
     ]
 )
 _REFRESH = re.compile(
-    r"\s*+([0-9]*+)[0-9.]*+\s*+[;,]?\s*+(?:url\s*+=\s*+)(?:\"([^\"]*)|'([^']*)|(.*))", re.IGNORECASE | re.DOTALL
+    r"\s*+(?=[0-9.])([0-9]*+)[0-9.]*+(?=[\s;,])\s*+[;,]?\s*+(?:url\s*+=\s*+)?+(?:\"([^\"]*)|'([^']*)|(.+))",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -285,9 +289,10 @@ def _style(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
 
 
 def _frame(attributes: Mapping[str, str], held: bytes) -> Iterator[Reference]:
-    """A document within an attribute is read from where its page stands."""
-    if document := attributes.get("srcdoc"):
-        yield from (one for one in html(document.encode("utf-8", "replace")).references if one.kind is not Kind.MAP)
+    """A document within an attribute is read from where its page stands; its `#part` is a part of itself."""
+    for one in html(attributes.get("srcdoc", "").encode("utf-8", "replace")).references:
+        if one.kind is not Kind.MAP and not one.address.startswith("#"):
+            yield one
 
 
 # -- JSON-LD -----------------------------------------------------------------------------------------------------

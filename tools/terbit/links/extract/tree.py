@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from terbit.links.extract.tokens import _ATTRIBUTES, _NAME, _RAW_NAMES, read
+from terbit.links.extract.tokens import _ATTRIBUTE, _ATTRIBUTES, _NAME, _RAW_NAMES, _TAG_NAME, read
 
 _MARKUP = re.compile(
     rb"<(?:(%s)%s>|/(%s)(?:%s>|.*+)|!--(?:-?>|.*?(?:--!?>|\Z))|(!\[CDATA\[)|%s.*+|(?:[!?]|/(?=[^a-zA-Z]))[^>]*+>?)"
@@ -141,7 +141,7 @@ def _start(page: _Page, found: re.Match[bytes]) -> int:
         else:
             return _start_in_foreign(page, found, name)
     if name in _FOREIGN:
-        if not found[0].endswith(b"/>"):
+        if not _closes(found[0]):
             page.push(name, found.end())
     elif name == "template":
         page.push(_SHADOW if "shadowrootmode" in attributes else _TEMPLATE, found.end())
@@ -153,8 +153,17 @@ def _start(page: _Page, found: re.Match[bytes]) -> int:
     return found.end()
 
 
+def _closes(tag: bytes) -> bool:
+    """Whether a start tag closes itself: in `<svg href=/>` the slash belongs to the value."""
+    if not tag.endswith(b"/>"):
+        return False
+    name = _TAG_NAME.match(tag, 1)
+    ends = [one.end() for one in _ATTRIBUTE.finditer(tag, name.end() if name else 1, len(tag) - 1)]
+    return not ends or ends[-1] < len(tag) - 1
+
+
 def _start_in_foreign(page: _Page, found: re.Match[bytes], name: str) -> int:
-    if found[0].endswith(b"/>"):
+    if _closes(found[0]):
         if name in _RAW:  # closed: what follows is not its text; it goes on under a name that nobody knows
             page.result[found.end() - 2] = ord(" ")
             page.result[found.start() + 1] = ord("g")

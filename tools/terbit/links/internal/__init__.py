@@ -19,7 +19,7 @@ from terbit.links.internal.address import own_address
 from terbit.links.internal.asking import Asked, Table, asking, matching
 from terbit.links.internal.judging import ANCHOR, Edge, Known, Spot, judged
 from terbit.links.internal.resolving import Resolver
-from terbit.links.internal.site import NOBODY, Site, address_of, base_of, read, root_of
+from terbit.links.internal.site import NOBODY, Site, address_of, base_of, names, read, root_of
 from terbit.links.internal.tracing import traced
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "base_of",
     "check",
     "judge",
+    "names",
     "own_address",
     "read",
     "root_of",

@@ -167,6 +167,8 @@ def _anchor(name: str, fragment: str) -> str:
     anchor = address.anchor_of(fragment)
     if name.lower().endswith(".svg") and anchor.startswith(("svgView(", "xywh=", "t=")):  # SVG 2, 16.3
         return ""
+    if anchor.startswith(("/", "!")):  # a program's own: a route ("#/berita"), or a link that only it answers ("#!")
+        return ""
     return "" if anchor.lower() == "top" else anchor
 
 

@@ -109,10 +109,10 @@ class _Judgement:
         said: dict[Reference, Said] = {}
         for what, kind, written in read.wrong:
             reference = Reference(Kind(kind), written)
-            told[reference], said[reference] = None, _wrong(what, written.strip())
+            told[reference], said[reference] = None, _wrong(what, written.strip(address.EDGES))
         if asked:
             for reference, one in self._edge.written(name, asked).items():
-                told[reference], said[reference] = one, self._missing(reference.address.strip(), one)
+                told[reference], said[reference] = one, self._missing(reference.address.strip(address.EDGES), one)
         spots = self._edge.spots(name, told)
         for reference, words in said.items():
             for spot in spots.get(reference) or [(self._edge.place(name), 0, 0)]:

@@ -28,7 +28,7 @@ class Site:
 
 
 def read(site: Path) -> Site:
-    """Read a built tree, each file at most once. Symbolic links are not followed."""
+    """Read a built tree, each file at most once."""
     files = sorted(names(site))
     facts: dict[str, Facts] = {}
     unreadable = []
@@ -48,16 +48,33 @@ def names(site: Path) -> Iterator[str]:
 
 
 def entries(site: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """All files below a folder, by their names with `/`. A folder that cannot be read is an OSError."""
-    waiting = [("", os.fspath(site))]
+    """All files below a folder, by their names with `/`. A folder that cannot be read is an OSError.
+
+    A symbolic link is what it leads to, as servers have it; but to a folder only within the site, once, and never back
+    to one that it stands in.
+    """
+    waiting = [("", os.fspath(site), True)]
     while waiting:
-        inner, folder = waiting.pop()
+        inner, folder, own = waiting.pop()
         with os.scandir(folder) as found:
             for entry in found:
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append((f"{inner}{entry.name}/", entry.path))
-                elif entry.is_file():
+                    waiting.append((f"{inner}{entry.name}/", entry.path, own))
+                elif not entry.is_symlink():
+                    if entry.is_file():
+                        yield inner + entry.name, entry
+                elif os.path.isfile(entry.path):  # noqa: PTH113 (false for links that go in circles, whoever's Python)
                     yield inner + entry.name, entry
+                elif own and _leads_within(site, entry):
+                    waiting.append((f"{inner}{entry.name}/", entry.path, False))
+
+
+def _leads_within(site: Path, link: os.DirEntry[str]) -> bool:
+    """Whether a symbolic link leads to a folder of the site that it does not itself stand in."""
+    if not os.path.isdir(link.path):  # noqa: PTH112 (as above)
+        return False
+    to, at = Path(link.path).resolve(), Path(link.path).parent.resolve()
+    return site.resolve() in to.parents and to != at and to not in at.parents
 
 
 def address_of(name: str) -> str:
