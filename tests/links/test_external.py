@@ -55,6 +55,30 @@ def test_every_kind_of_answer_has_its_verdict_and_its_number_of_requests() -> No
     assert shy.asked == closed_to_robots.asked == {"/robots.txt": 1}
 
 
+def test_a_host_that_cannot_say_what_it_allows_allows_nothing_and_is_asked_again_once() -> None:
+    never = hostile.status(503)
+    once = hostile.turns(hostile.status(500), hostile.status(404))
+    with (
+        host("127.0.0.1", never) as down,
+        host("127.0.0.2", once) as back,
+        host("127.0.0.3", hostile.status(429)) as busy,
+        host("127.0.0.4", lambda request: time.sleep(1.5)) as mute,
+    ):
+        hosts = down, back, busy, mute
+        urls = [known(path) for known in hosts for path in ("/200", "/404", "/410")]
+        found = external.check(urls, QUICK, loopback=True)
+    unread = [("unverifiable", "robots-unread")] * 3
+    answers = [(seen.verdict.value, seen.status) for seen in found.values()]
+    assert answers == [
+        *unread,
+        *[("ok", "200"), ("broken", "404"), ("broken", "410")],
+        *unread,
+        *[("broken", "timeout")] * 3,
+    ]
+    assert down.asked == busy.asked == mute.asked == {"/robots.txt": 2}
+    assert back.asked == {"/robots.txt": 2, "/200": 1, "/404": 1, "/410": 1}
+
+
 def test_loopback_is_private_unless_an_argument_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with host() as known:
