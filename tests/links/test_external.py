@@ -1,6 +1,7 @@
 """The external check against hosts that really run: the verdict on each answer, and how often each was asked."""
 
 import logging
+import os
 import re
 import signal
 import subprocess
@@ -119,6 +120,25 @@ def test_the_check_leaves_this_process_as_it_is() -> None:
     assert before == after
     loads = "import terbit.links.external, sys; sys.exit('linkcheck' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loads], check=False).returncode == 0
+
+
+def test_a_check_that_is_killed_asks_nothing_more_and_leaves_nothing(tmp_path: Path) -> None:
+    with host(other=lambda request: (time.sleep(0.2), request.send(200))[1]) as known:
+        urls = [known(f"/{number}") for number in range(60)]
+        check = f"from terbit.links import external; external.check({urls!r}, loopback=True)"
+        environment = {**os.environ, "TMPDIR": str(tmp_path)}
+        with subprocess.Popen([sys.executable, "-c", check], env=environment) as running:
+            while known.asked.total() < 4:
+                time.sleep(0.02)
+            running.kill()
+        for _ in range(200):
+            if not list(tmp_path.iterdir()):
+                break
+            time.sleep(0.05)
+        before = known.asked.total()
+        time.sleep(0.5)
+        assert known.asked.total() == before < len(urls)
+    assert not list(tmp_path.iterdir())
 
 
 def test_when_no_host_of_many_answers_it_is_our_own_line() -> None:
