@@ -64,12 +64,13 @@ PLAIN: dict[str, Answer] = {
 @contextmanager
 def host(
     ip: str = "127.0.0.1",
-    robots: str | int | None = None,
+    robots: str | int | Answer | None = None,
     answers: Mapping[str, Answer] = PLAIN,
     other: Answer = _missing,
     tls: ssl.SSLContext | None = None,
 ) -> Iterator[Host]:
-    """A host at a loopback address, until the block ends. `robots`: its robots.txt, or a status instead of it."""
+    """A host at a loopback address, until the block ends. `robots`: its robots.txt, or a status or an
+    answer instead of it."""
     facts = Host("")
     lock = threading.Lock()
     inside = 0
@@ -86,7 +87,9 @@ def host(
                 facts.most = max(facts.most, inside)
                 self.turn = facts.asked[self.path]
             try:
-                if self.path == "/robots.txt":
+                if self.path == "/robots.txt" and callable(robots):
+                    robots(self)
+                elif self.path == "/robots.txt":
                     status = robots if isinstance(robots, int) else 200 if robots else 404
                     self.send(status, {"Content-Type": "text/plain"}, str(robots or "").encode())
                 else:

@@ -1,6 +1,7 @@
 """The external check against hosts that really run: the verdict on each answer, and how often each was asked."""
 
 import logging
+import os
 import re
 import signal
 import subprocess
@@ -55,6 +56,30 @@ def test_every_kind_of_answer_has_its_verdict_and_its_number_of_requests() -> No
     assert shy.asked == closed_to_robots.asked == {"/robots.txt": 1}
 
 
+def test_a_host_that_cannot_say_what_it_allows_allows_nothing_and_is_asked_again_once() -> None:
+    never = hostile.status(503)
+    once = hostile.turns(hostile.status(500), hostile.status(404))
+    with (
+        host("127.0.0.1", never) as down,
+        host("127.0.0.2", once) as back,
+        host("127.0.0.3", hostile.status(429)) as busy,
+        host("127.0.0.4", lambda request: time.sleep(1.5)) as mute,
+    ):
+        hosts = down, back, busy, mute
+        urls = [known(path) for known in hosts for path in ("/200", "/404", "/410")]
+        found = external.check(urls, QUICK, loopback=True)
+    unread = [("unverifiable", "robots-unread")] * 3
+    answers = [(seen.verdict.value, seen.status) for seen in found.values()]
+    assert answers == [
+        *unread,
+        *[("ok", "200"), ("broken", "404"), ("broken", "410")],
+        *unread,
+        *[("broken", "timeout")] * 3,
+    ]
+    assert down.asked == busy.asked == mute.asked == {"/robots.txt": 2}
+    assert back.asked == {"/robots.txt": 2, "/200": 1, "/404": 1, "/410": 1}
+
+
 def test_loopback_is_private_unless_an_argument_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with host() as known:
@@ -95,6 +120,25 @@ def test_the_check_leaves_this_process_as_it_is() -> None:
     assert before == after
     loads = "import terbit.links.external, sys; sys.exit('linkcheck' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loads], check=False).returncode == 0
+
+
+def test_a_check_that_is_killed_asks_nothing_more_and_leaves_nothing(tmp_path: Path) -> None:
+    with host(other=lambda request: (time.sleep(0.2), request.send(200))[1]) as known:
+        urls = [known(f"/{number}") for number in range(60)]
+        check = f"from terbit.links import external; external.check({urls!r}, loopback=True)"
+        environment = {**os.environ, "TMPDIR": str(tmp_path)}
+        with subprocess.Popen([sys.executable, "-c", check], env=environment) as running:
+            while known.asked.total() < 4:
+                time.sleep(0.02)
+            running.kill()
+        for _ in range(200):
+            if not list(tmp_path.iterdir()):
+                break
+            time.sleep(0.05)
+        before = known.asked.total()
+        time.sleep(0.5)
+        assert known.asked.total() == before < len(urls)
+    assert not list(tmp_path.iterdir())
 
 
 def test_when_no_host_of_many_answers_it_is_our_own_line() -> None:

@@ -28,6 +28,13 @@ from terbit.links.external.network import public
         ("::ffff:169.254.169.254", False),
         ("64:ff9b::a9fe:a9fe", False),
         ("64:ff9b::5db8:d822", True),
+        ("64:ff9b:1::a00:1", False),
+        ("2002:a00:1::", False),  # 10.0.0.1 by 6to4
+        ("2002:5db8:d822::1", True),
+        ("2001:0:5ef5:79fd::1", False),
+        ("::10.0.0.1", False),
+        ("::ffff:0:10.0.0.1", False),
+        ("fec0::1", False),
     ],
 )
 def test_only_public_addresses_are_asked(address: str, allowed: bool) -> None:

@@ -3,15 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from terbit.articles import webaddress
 from terbit.findings import Unverified
 from terbit.links.external.verdict import NOT_CHECKED, Outcome, Verdict
 from terbit.links.watch import file, state
 from terbit.links.watch.events import events
+from terbit.links.watch.foreign import accepted
 from terbit.links.watch.state import State
 from terbit.records.event import Event
 from terbit.sop import Links
@@ -239,18 +242,21 @@ def test_a_second_check_on_a_day_is_no_second_event() -> None:
 # -- the file ----------------------------------------------------------------------------------------------------
 
 moments = st.integers(0, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
-words = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1)
+addresses = st.text(min_size=1).map(lambda text: accepted("https://contoh.org/" + text)).filter(bool)
+urls = (
+    st.text().map(lambda text: webaddress.web("https://contoh.org/", "./" + text)).filter(bool).map(attrgetter("text"))
+)
 states = st.builds(
     State,
-    words,
+    urls,
     st.sampled_from(Verdict),
     st.sampled_from(["", "200", "404", "timeout"]),
     moments,
     st.integers(0, 99),
     st.none() | moments,
     st.none() | moments,
-    st.just("") | words,
-    st.none() | st.just("") | words.filter(lambda word: word != "-"),
+    st.just("") | addresses,
+    st.none() | st.just("") | addresses,
     st.none() | moments,
 )
 
@@ -311,6 +317,17 @@ HEAD = file.text({})
         HEAD + b"https://a.org/,ok\n",
         HEAD + b'"https://a.org/,ok,200,2026-11-01T03:00:00Z,0,,,,,\n',
         FORMER + b"https://a.org/,ok,200,2026-11-01T03:00:00Z,0,,,,,\n",
+        HEAD + b"\n",
+        HEAD + b"https://a.org/,moved,301,2026-11-01T03:00:00Z,0,,,javascript:alert(1),,\n",
+        HEAD + b'https://a.org/,moved,301,2026-11-01T03:00:00Z,0,,,"https://b.org/\n\n# Judul",,\n',
+        HEAD + b"https://a.org/,moved,301,2026-11-01T03:00:00Z,0,,,https://b.org/)<script>,,\n",
+        HEAD + b"https://a.org/,ok,200,2026-11-01T03:00:00Z,0,,,,https://u:p@b.org/,2026-11-01T03:00:00Z\n",
+        HEAD + b"https://a.org/\x1b[31m,ok,200,2026-11-01T03:00:00Z,0,,,,,\n",
+        HEAD + b"javascript:a,ok,200,2026-11-01T03:00:00Z,0,,,,,\n",
+        HEAD + b"https://a.org/,ok,\x1b]0;x\x07,2026-11-01T03:00:00Z,0,,,,,\n",
+        HEAD + b"https://a.org/,broken,404,2026-11-01T03:00:00Z,-5,,,,,\n",
+        HEAD + b"https://a.org/,ok,200,2026-11-01T03:00:00Z,0,,,,,\n" * 2,
+        FORMER + b"https://a.org/ x,ok,200,2026-11-01T03:00:00Z,2026-11-01T03:00:00Z,0,\n",
     ],
 )
 def test_a_damaged_file_is_not_taken_for_an_empty_one(content: bytes) -> None:

@@ -138,6 +138,7 @@ def test_one_answer_shows_that_the_line_is_up() -> None:
         (Seen(URL, URL, 0, "tls-expired"), None),
         (Seen(URL, URL, 0, "redirects"), None),
         (Seen(URL, URL, 0, "robots"), None),
+        (Seen(URL, URL, 0, "robots-unread"), 5),
         (Seen(URL, URL, 404), None),
         (Seen(URL, URL, 200, page="soft404"), None),
     ],

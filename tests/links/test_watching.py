@@ -11,6 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tests.links.hosts import host
 from tests.support.office import Office
 
+from terbit.commands.links import recording
+from terbit.commands.links.office import opened_at
+from terbit.git import Repo
+from terbit.links.external.verdict import NOT_CHECKED, Outcome, Verdict
 from terbit.links.watch import file
 from terbit.records import book
 
@@ -142,3 +146,38 @@ def test_states_that_cannot_be_read_keep_nothing_from_going_live(office: Office)
         "Saran: pulihkan dari riwayat cabang records"
     )
     assert (office.live / ADDRESS / "index.html").is_file()
+
+
+class BeatenOnce(Repo):
+    """A server's repository in which another check records its answers first."""
+
+    beaten = False
+
+    def update_ref(self, ref: str, new: str, old: str = "", reason: str = "terbit") -> None:
+        if not self.beaten:
+            self.beaten = True
+            with Repo(self.path) as other:
+                found = {FIRST: Outcome(Verdict.BROKEN, "404"), SECOND: Outcome(Verdict.OK, "200")}
+                recording.recorded(opened_at(other, self.path), dict.fromkeys(found, ("",)), found)
+        super().update_ref(ref, new, old, reason)
+
+
+FIRST, SECOND = "https://contoh.org/1", "https://contoh.org/2"
+
+
+def test_of_two_checks_at_once_no_answer_is_lost(office: Office) -> None:
+    office.publishable("sari", office.article("panen"), "budi")
+    found = {FIRST: NOT_CHECKED, SECOND: Outcome(Verdict.BROKEN, "410")}
+    with BeatenOnce(office.bare) as repo:
+        after = recording.recorded(opened_at(repo, office.bare), dict.fromkeys(found, ("",)), found)
+    assert file.parse(office.repo.file(book.REF, file.PATH) or b"") == after
+    assert {url: (state.verdict.value, state.status) for url, state in after.items()} == {
+        FIRST: ("broken", "404"),
+        SECOND: ("broken", "410"),
+    }
+    told = [event for event in book.read(office.repo).events if event.event.startswith("link")]
+    assert [(event.event, event.data.get("url")) for event in told] == [
+        ("links-checked", None),
+        ("link-broken", FIRST),
+        ("link-broken", SECOND),
+    ]

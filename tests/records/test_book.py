@@ -266,6 +266,30 @@ def test_somebody_is_always_faster(repo):
     assert refusal.value.hint.text("en") == "try again in a moment"
 
 
+class _BeatenOnce(Repo):
+    """A repository in which somebody else is faster the first time."""
+
+    beaten = False
+
+    def update_ref(self, ref, new, old="", reason="terbit"):
+        if not self.beaten:
+            self.beaten = True
+            with Repo(self.path) as other:
+                add(other, event(cause="b"), files={"jumlah": b"1\n"})
+        super().update_ref(ref, new, old, reason)
+
+
+def test_what_follows_from_the_book_is_made_anew_where_somebody_was_faster(repo):
+    def one_more(known: Book):
+        count = int(repo.blob(known.files["jumlah"])) if "jumlah" in known.files else 0
+        return [event(cause="a")], {"jumlah": f"{count + 1}\n".encode()}
+
+    with _BeatenOnce(repo.path) as beaten:
+        after = book.amend(beaten, one_more, at=OCTOBER, reason="uji")
+    assert repo.file(book.REF, "jumlah") == b"2\n"
+    assert after.events == (event(cause="b"), event(cause="a"))
+
+
 def test_git_cannot_write(repo):
     add(repo, event())
     (repo.path / "refs" / "heads" / "records.lock").write_bytes(b"")

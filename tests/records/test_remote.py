@@ -156,6 +156,20 @@ def test_somebody_faster_is_no_obstacle(here, there, at_remote, tmp_path):
     assert there.resolve(book.REF) == made.commit
 
 
+def test_what_follows_from_the_book_is_made_anew_where_somebody_was_faster(here, there, at_remote, tmp_path):
+    def one_more(known: book.Book):
+        with Repo(here.path) as repo:
+            count = int(repo.blob(known.files["jumlah"])) if "jumlah" in known.files else 0
+        return [], {"jumlah": f"{count + 1}\n".encode()}
+
+    add(here, at_remote, files={"jumlah": b"1\n"})
+    other = runner(tmp_path / "other")
+    remote.fetch(other, at_remote)
+    add(other, at_remote, files={"jumlah": b"5\n"})
+    remote.amend(here, at_remote, one_more, at=AT, reason="uji")
+    assert there.file(book.REF, "jumlah") == b"6\n"
+
+
 def test_two_who_begin_the_book_at_once_both_stand_in_it(here, there, at_remote, tmp_path):
     other = runner(tmp_path / "other")
     remote.fetch(here, at_remote)

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space are stripped from both ends
-_BAD_HOST = re.compile(r"[\s<>\"^`{|}\\%#?@]")
+_BAD_HOST = re.compile(r"[\x00-\x20\x7f\s<>\"^`{|}\\%#?@]")
 _WEB = {"http": 80, "https": 443}
 
 
@@ -61,11 +61,11 @@ def _cut(address: str) -> tuple[str, str, str]:
 
 
 def _host(name: str) -> str:
-    if not name or (_BAD_HOST.search(name) and ":" not in name):
+    ascii_name = name if name.isascii() else name.encode("idna").decode("ascii")  # UnicodeError is a ValueError
+    host = ascii_name.lower().rstrip(".")
+    if not host or (_BAD_HOST.search(host) and ":" not in host):
         raise ValueError(name)
-    if name.isascii():
-        return name.lower().rstrip(".")
-    return name.encode("idna").decode("ascii").lower().rstrip(".")  # UnicodeError is a ValueError
+    return host
 
 
 def _wire(parts: SplitResult, host: str) -> str:

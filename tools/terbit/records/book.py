@@ -29,6 +29,7 @@ _AUTHOR = ("terbit", "terbit@localhost")  # records have one writer; who acted s
 _ATTEMPTS = 50
 
 Key = TypeVar("Key", bound=Hashable)
+Addition = tuple[Iterable[Event], Mapping[str, bytes]]  # events, and other files of the branch as they are to be
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,16 @@ def append(
     read, GitError where git cannot write.
     """
     wanted = list(events)
+    return amend(repo, lambda _: (wanted, files or {}), at=at, reason=reason, ref=ref)
+
+
+def amend(repo: Repo, made: Callable[[Book], Addition], *, at: datetime, reason: str, ref: str = REF) -> Book:
+    """As `append`, of what follows from the book itself: `made` is asked again where somebody else was faster, so that
+    a file of the branch never falls back behind what he wrote."""
     for _ in range(_ATTEMPTS):
         book = read(repo, ref)
-        changes = _changes(repo, book, wanted, files or {})
+        events, files = made(book)
+        changes = _changes(repo, book, list(events), files)
         if not changes:
             return book
         tree = repo.write_tree(book.commit, changes)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from terbit.findings import Refused, Unverified
 from terbit.git import NOTHING, Repo
 from terbit.messages import msg
 from terbit.records import book
-from terbit.records.book import REF, Book
+from terbit.records.book import REF, Addition, Book
 from terbit.records.event import Event
 
 SEEN = "refs/terbit/records"  # the remote's branch as we last saw it: it may only grow
@@ -137,19 +137,24 @@ def append(
     is missing), Refused where it says no.
     """
     wanted = list(events)
+    return amend(repo, remote, lambda _: (wanted, files or {}), at=at, reason=reason)
+
+
+def amend(repo: Repo, remote: Remote, made: Callable[[Book], Addition], *, at: datetime, reason: str) -> Book:
+    """As `book.amend`, at the remote. Raises what `append` raises."""
     for _ in range(ATTEMPTS):
         here = repo.resolve(REF)
         if here is None:
             repo.run("update-ref", "-d", _DRAFT)
         else:
             repo.update_ref(_DRAFT, here)
-        made = book.append(repo, wanted, files=files, at=at, reason=reason, ref=_DRAFT)
-        if made.commit is None or made.commit == repo.resolve(SEEN):
-            return made
-        if _pushed(repo, remote, made.commit):
-            repo.update_ref(REF, made.commit, here or NOTHING, reason)
-            repo.update_ref(SEEN, made.commit)
-            return made
+        after = book.amend(repo, made, at=at, reason=reason, ref=_DRAFT)
+        if after.commit is None or after.commit == repo.resolve(SEEN):
+            return after
+        if _pushed(repo, remote, after.commit):
+            repo.update_ref(REF, after.commit, here or NOTHING, reason)
+            repo.update_ref(SEEN, after.commit)
+            return after
         bring(repo, remote)
     raise Unverified(msg("catatan terus diubah oleh proses lain"), msg("coba lagi sebentar lagi"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +20,7 @@ from terbit.forge.revisions import MAIN
 from terbit.git import Repo
 from terbit.messages import msg
 from terbit.records import book, remote
-from terbit.records.book import Book
-from terbit.records.event import Event
+from terbit.records.book import Addition, Book
 from terbit.records.remote import Remote
 from terbit.sop import Sop
 
@@ -33,8 +32,11 @@ class Keeper(Protocol):
         """The clock that counts there (UTC), and whose it is."""
         ...
 
-    def append(self, events: Iterable[Event], files: Mapping[str, bytes], at: datetime, reason: str) -> None:
-        """Raises Refused where an event is there with another body, Unverified where records cannot be reached."""
+    def amend(self, made: Callable[[Book], Addition], at: datetime, reason: str) -> None:
+        """Add what follows from the book; `made` is asked again where somebody else was faster.
+
+        Raises Refused where an event is there with another body, Unverified where records cannot be reached.
+        """
         ...
 
 
@@ -48,8 +50,8 @@ class OnServer:
     def now(self) -> tuple[datetime, Source]:
         return self.server.now()
 
-    def append(self, events: Iterable[Event], files: Mapping[str, bytes], at: datetime, reason: str) -> None:
-        book.append(self.repo, events, files=files, at=at, reason=reason)
+    def amend(self, made: Callable[[Book], Addition], at: datetime, reason: str) -> None:
+        book.amend(self.repo, made, at=at, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ class OnGitHub:
     def now(self) -> tuple[datetime, Source]:
         return edge.now().replace(microsecond=0), "github"
 
-    def append(self, events: Iterable[Event], files: Mapping[str, bytes], at: datetime, reason: str) -> None:
+    def amend(self, made: Callable[[Book], Addition], at: datetime, reason: str) -> None:
         self.guard()
-        remote.append(self.repo, self.records, events, files=files, at=at, reason=reason)
+        remote.amend(self.repo, self.records, made, at=at, reason=reason)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from datetime import datetime
 from terbit import sop as procedure
 from terbit.commands import edge
 from terbit.commands.links.office import Office
-from terbit.findings import Refused, Unverified
 from terbit.git import Repo
 from terbit.links.external.verdict import Outcome
 from terbit.links.watch import copies, file, memento, state
@@ -18,12 +17,9 @@ from terbit.links.watch.memento import Copy
 from terbit.links.watch.places import Place
 from terbit.links.watch.places import places as places_of
 from terbit.links.watch.state import State
-from terbit.messages import msg
 from terbit.publishing.share import is_share_link
-from terbit.records import book
-from terbit.records.book import Book
+from terbit.records.book import Addition, Book
 
-_ATTEMPTS = 3
 _PATIENCE = 120  # seconds after which an archive is asked nothing more in this check
 _FRAME = ("mkdocs.yml", procedure.PATH)  # what every page is made from
 
@@ -78,24 +74,19 @@ def recorded(
     if office.keeper is None:
         return state.advance(states(office.repo, office.book), found, edge.now(), links)
     at, source = office.keeper.now()
+    after: Mapping[str, State] = {}
     answers: dict[str, Copy | None] | None = None
-    for _ in range(_ATTEMPTS):
-        known = book.read(office.repo)
+
+    def made(known: Book) -> Addition:
+        nonlocal after, answers
         after = state.advance(states(office.repo, known), found, at, links)
-        if answers is None:
+        if answers is None:  # an archive is asked once, however often others are faster
             answers = _copies(office, known, pages, copies.wanted(after, links), loopback=loopback)
         after = copies.having(after, answers)
-        told = events(known.events, after, found, at, source, links)
-        try:
-            office.keeper.append(told, {file.PATH: file.text(after)}, at, "links: checked")
-        except Unverified:
-            raise
-        except Refused:
-            if office.repo.resolve(book.REF) == known.commit:
-                raise
-            continue  # another check of the same day was faster: its events are in the book now
-        return after
-    raise Unverified(msg("catatan terus diubah oleh proses lain"), msg("coba lagi sebentar lagi"))
+        return events(known.events, after, found, at, source, links), {file.PATH: file.text(after)}
+
+    office.keeper.amend(made, at, "links: checked")
+    return after
 
 
 def _copies(

@@ -69,6 +69,7 @@ def _start(room: Path, number: int, order: Order, urls: list[str]) -> subprocess
         "pause": limits.pause,
         "longest_wait": limits.longest_wait,
         "loopback": order.loopback,
+        "parent": os.getpid(),
     }
     given = room / f"{number}.order"
     given.write_text(json.dumps(body), "utf-8")

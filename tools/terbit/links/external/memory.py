@@ -92,6 +92,8 @@ def after(
 def read(file: Path) -> dict[str, Remembered]:
     """What the file holds; nothing when it is not there or is no such file: everything is asked then."""
     try:
+        if not file.is_file():  # a device may never end
+            return {}
         body = json.loads(file.read_bytes())
         if body["v"] != _VERSION:
             return {}
@@ -128,8 +130,12 @@ def write(file: Path, memory: Memory) -> None:
     }
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    fresh.write_text(json.dumps(body, indent=0, ensure_ascii=False) + "\n", "utf-8")
-    fresh.replace(file)
+    try:
+        fresh.write_text(json.dumps(body, indent=0, ensure_ascii=False) + "\n", "utf-8")
+        fresh.replace(file)
+    except OSError:
+        fresh.unlink(missing_ok=True)  # a full disk keeps half of it
+        raise
 
 
 def _day(moment: datetime) -> object:

@@ -69,6 +69,7 @@ FAULTS: Mapping[str, Verdict] = {
     "tls-untrusted": Verdict.UNVERIFIABLE,
     "private": Verdict.UNVERIFIABLE,
     "robots": Verdict.UNVERIFIABLE,
+    "robots-unread": Verdict.UNVERIFIABLE,
     "scheme": Verdict.UNVERIFIABLE,
     "error": Verdict.UNCHECKED,
 }
@@ -177,6 +178,6 @@ def once_more(seen: Seen, pause: float, longest: float) -> float | None:
     """
     if seen.status in (429, 503) and seen.wait is not None:
         return float(max(seen.wait, 0)) if seen.wait <= longest else None
-    if seen.fault in _NO_ANSWER or seen.status == 429 or 500 <= seen.status < 511:
+    if seen.fault in _NO_ANSWER or seen.fault == "robots-unread" or seen.status == 429 or 500 <= seen.status < 511:
         return pause
     return None

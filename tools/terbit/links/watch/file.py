@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from terbit.articles import webaddress
 from terbit.findings import Unverified
 from terbit.links.external.verdict import Verdict
+from terbit.links.watch.foreign import accepted
 from terbit.links.watch.state import State
 from terbit.messages import msg
 from terbit.records.event import EventFault, parse_stamp, stamp
@@ -18,6 +21,8 @@ _HEAD = (
     "url", "verdict", "status", "since", "failures", "first_failed", "last_failed", "to", "copy", "copied",
 )  # fmt: skip
 _FORMER = ("url", "verdict", "status", "first_seen", "last_checked", "failures", "first_failed")
+_REASON = re.compile(r"(?:[a-z0-9-]{1,20})?\Z")
+_COUNT = re.compile(r"[0-9]{1,4}\Z")
 _NONE = "-"  # a copy that was asked for and is not there
 
 
@@ -36,19 +41,35 @@ def text(states: Mapping[str, State]) -> bytes:
 
 
 def parse(content: bytes) -> dict[str, State]:
-    """The states in the file's bytes, also as terbit wrote it before 2026-12. Raises Unverified for any other file."""
+    """The states in the file's bytes, also as terbit wrote it before 2026-12. Raises Unverified for any other file.
+
+    What stands in it ends in pages and texts, so a row that no check of ours can have written is not believed.
+    """
     try:
         head, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
         if tuple(head) == _HEAD:
-            return {row[0]: _state(*row) for row in rows}
+            return _by_url(_state(*row) for row in rows)
         if tuple(head) == _FORMER:
-            return {state.url: state for row in rows if (state := _former(*row)).verdict is not Verdict.UNCHECKED}
+            former = (_former(*row) for row in rows)
+            return _by_url(state for state in former if state.verdict is not Verdict.UNCHECKED)
         raise ValueError(head)
     except (ValueError, TypeError, csv.Error, EventFault):
         raise Unverified(
             msg("{path} di catatan tidak dapat dibaca", path=PATH),
             msg("pulihkan dari riwayat cabang records"),
         ) from None
+
+
+def _by_url(states: Iterable[State]) -> dict[str, State]:
+    """States by their addresses. Raises ValueError for what was not written by us."""
+    found: dict[str, State] = {}
+    for state in states:
+        seen = webaddress.web("", state.url)
+        strange = seen is None or seen.text != state.url or state.url in found or not _REASON.match(state.status)
+        if strange or any(accepted(named) != named for named in (state.to, state.copy) if named):
+            raise ValueError(state)
+        found[state.url] = state
+    return found
 
 
 def _state(
@@ -68,7 +89,7 @@ def _state(
         Verdict(verdict),
         status,
         parse_stamp(since),
-        int(failures),
+        _count(failures),
         _parsed(first_failed),
         _parsed(last_failed),
         to,
@@ -84,7 +105,7 @@ def _former(
     failing = _parsed(first_failed)
     last = _parsed(last_checked) if failing is not None else None
     return State(
-        url, Verdict(verdict), status, failing or parse_stamp(first_seen), int(failures), failing, last or failing
+        url, Verdict(verdict), status, failing or parse_stamp(first_seen), _count(failures), failing, last or failing
     )  # fmt: skip
 
 
@@ -94,6 +115,12 @@ def _moment(moment: datetime | None) -> str:
 
 def _parsed(text: str) -> datetime | None:
     return parse_stamp(text) if text else None
+
+
+def _count(text: str) -> int:
+    if not _COUNT.match(text):
+        raise ValueError(text)
+    return int(text)
 
 
 def _copy(text: str) -> str | None:

@@ -37,6 +37,7 @@ _REASONS: Mapping[str, Message] = {
     "error": msg("jawaban yang tidak dikenal"),
     "private": msg("alamat jaringan pribadi"),
     "robots": msg("robots.txt melarang"),
+    "robots-unread": msg("robots.txt tidak dapat dibaca"),
     "login": msg("minta masuk"),
 }
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 from terbit.links.external.process.asking import Asking
@@ -23,14 +25,23 @@ _STACK = 512 * 1024  # bytes a thread
 
 def main() -> None:
     order = json.load(sys.stdin)
-    signal.alarm(int(order["limit"]) + 5)  # even when the one that started us is gone
+    signal.alarm(int(order["limit"]) + 5)
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     threading.stack_size(_STACK)
+    threading.Thread(target=_end_with, args=[order["parent"], Path.cwd()], daemon=True).start()
     out = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # what linkchecker prints by itself is no answer
     Asking(order, Path.cwd(), out).run(THREADS)
     out.flush()
     os._exit(0)  # threads that still wait for a host must not keep the process
+
+
+def _end_with(parent: int, room: Path) -> None:
+    """End when the one that started us is gone, and leave nothing: hosts would be asked for nobody."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    shutil.rmtree(room, ignore_errors=True)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,10 @@ class PrivateAddress(urllib3.exceptions.LocationValueError):
     """A host of the checker's own network: a link or a redirect must not make us knock there."""
 
 
+class NoRobots(Exception):
+    """A host that cannot say what its `robots.txt` allows."""
+
+
 class BadLocation(requests.exceptions.InvalidURL):
     """A redirect to what is no address."""
 
@@ -33,6 +37,7 @@ class NoEnd(requests.exceptions.TooManyRedirects):
 # in this order: what says most comes first
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (PrivateAddress, "private"),
+    (NoRobots, "robots-unread"),
     (BadLocation, "location"),
     (OtherScheme, "scheme"),
     (NoEnd, "redirects"),
