@@ -6,12 +6,13 @@ what stands in `<noscript>` is one for the readers who see it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from terbit.links.extract.facts import Facts, Kind, Reference, Unreadable
 from terbit.links.extract.machines import data, packed, robots, xml
-from terbit.links.extract.markup import html, id_spots, spots, srcset
+from terbit.links.extract.markup import html, id_spots, spots, srcset, within
 from terbit.links.extract.style import css
 from terbit.links.extract.tokens import in_utf8
 
@@ -72,34 +73,30 @@ def of(name: str, content: bytes) -> Facts:
 
 def spot(name: str, content: bytes, wanted: Iterable[Reference]) -> dict[Reference, tuple[int, int]]:
     """Line and column of the first place of each reference in a built file; what is not found is left out."""
-    content = in_utf8(content) if name.lower().endswith((*PAGES, ".svg")) else content
     if name.lower().endswith((*PAGES, ".svg")):
-        offsets = spots(content, wanted)
-    else:
-        offsets = {one: at for one in wanted if (at := _alone(content, one.address.encode("utf-8", "replace"))) >= 0}
-    return {one: _place(content, at) for one, at in offsets.items()}
+        content = in_utf8(content)
+        return _places(content, spots(content, wanted))
+    return _places(content, within(content, wanted, alone=True))
 
 
-def id_spot(content: bytes, id: str) -> tuple[int, int]:
-    """Line and column at which a page gives an id for the second time."""
+def id_spot(content: bytes, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Line and column at which a page gives each of these ids for the second time."""
     content = in_utf8(content)
-    offsets = id_spots(content, id)
-    return _place(content, offsets[min(1, len(offsets) - 1)]) if offsets else (0, 0)
+    return _places(content, id_spots(content, wanted))
 
 
-def _place(content: bytes, at: int) -> tuple[int, int]:
-    start = content.rfind(b"\n", 0, at) + 1
-    return content.count(b"\n", 0, at) + 1, len(content[start:at].decode("utf-8", "replace")) + 1
+_Wanted = TypeVar("_Wanted")
 
 
-def _alone(content: bytes, address: bytes) -> int:
-    """Where an address stands that is not the beginning of another."""
-    if not address:
-        return -1
-    at = content.find(address)
-    while at >= 0 and content[at + len(address) : at + len(address) + 1] not in _AFTER:
-        at = content.find(address, at + 1)
-    return at
-
-
-_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&")
+def _places(content: bytes, offsets: Mapping[_Wanted, int]) -> dict[_Wanted, tuple[int, int]]:
+    """Offsets as lines and columns, in one walk over the content."""
+    line, column, before = 1, 1, 0
+    found = {}
+    for one, at in sorted(offsets.items(), key=lambda each: each[1]):
+        passed = content[before:at]
+        if lines := passed.count(b"\n"):
+            line, column = line + lines, 1
+            passed = passed[passed.rfind(b"\n") + 1 :]
+        column += len(passed.decode("utf-8", "replace"))
+        found[one], before = (line, column), at
+    return found
