@@ -96,7 +96,7 @@ def test_a_place_is_found_in_whatever_encoding_the_page_is() -> None:
     link = Reference(Kind.LINK, "ké.html")
     for name in ("iso-8859-1", "utf-16"):
         assert extract.spot("a.html", content.encode(name), [link]) == {link: (2, 10)}
-        assert extract.id_spot(content.encode(name), "é") == (3, 2)
+        assert extract.id_spot(content.encode(name), ["é"]) == {"é": (3, 2)}
 
 
 def test_a_place_is_found_in_a_section_of_plain_text() -> None:

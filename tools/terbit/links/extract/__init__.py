@@ -7,14 +7,15 @@ what stands in `<noscript>` is one for the readers who see it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from terbit.links.extract import style
 from terbit.links.extract.facts import Facts, Kind, Reference, Unreadable
 from terbit.links.extract.machines import data, packed, robots, xml
-from terbit.links.extract.markup import html, id_spots, spots, srcset
+from terbit.links.extract.markup import html, id_spots, spots, srcset, within
 from terbit.links.extract.style import css
 from terbit.links.extract.tokens import in_utf8
 
@@ -98,20 +99,21 @@ def spot(name: str, content: bytes, wanted: Iterable[Reference]) -> dict[Referen
         content = text.encode("utf-8")
         offsets = {one: len(text[:at].encode("utf-8")) for one, at in _first(style.placed(text), wanted).items()}
     else:
-        offsets = {one: at for one in wanted if (at := _written(content, one.address)) >= 0}
-    return {one: _place(content, at) for one, at in offsets.items()}
+        wanted = list(wanted)
+        escaped = {one: one._replace(address=escape(one.address, quote=False)) for one in wanted}  # as XML writes it
+        offsets = within(content, wanted, alone=True)
+        others = within(content, [new for one, new in escaped.items() if one not in offsets], alone=True)
+        offsets |= {one: others[new] for one, new in escaped.items() if one not in offsets and new in others}
+    return _places(content, offsets)
 
 
-def id_spot(content: bytes, id: str) -> tuple[int, int]:
-    """Line and column at which a page gives an id for the second time."""
-    offsets = id_spots(content, id)
-    content = in_utf8(content)
-    return _place(content, offsets[min(1, len(offsets) - 1)]) if offsets else (0, 0)
+def id_spot(content: bytes, wanted: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Line and column at which a page gives each of these ids for the second time."""
+    offsets = id_spots(content, wanted)
+    return _places(in_utf8(content), offsets)
 
 
-def _place(content: bytes, at: int) -> tuple[int, int]:
-    start = content.rfind(b"\n", 0, at) + 1
-    return content.count(b"\n", 0, at) + 1, len(content[start:at].decode("utf-8", "replace")) + 1
+_Wanted = TypeVar("_Wanted")
 
 
 def _first(placed: Iterable[tuple[int, Reference]], wanted: Iterable[Reference]) -> dict[Reference, int]:
@@ -120,20 +122,15 @@ def _first(placed: Iterable[tuple[int, Reference]], wanted: Iterable[Reference])
     return {one: found[one] for one in wanted if one in found}
 
 
-def _written(content: bytes, address: str) -> int:
-    """Where an address stands, as it is or as XML writes it."""
-    at = _alone(content, address.encode("utf-8", "replace"))
-    return at if at >= 0 else _alone(content, escape(address, quote=False).encode("utf-8", "replace"))
-
-
-def _alone(content: bytes, address: bytes) -> int:
-    """Where an address stands that is not the beginning of another."""
-    if not address:
-        return -1
-    at = content.find(address)
-    while at >= 0 and content[at + len(address) : at + len(address) + 1] not in _AFTER:
-        at = content.find(address, at + 1)
-    return at
-
-
-_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&", b"]", b">", b"\\")
+def _places(content: bytes, offsets: Mapping[_Wanted, int]) -> dict[_Wanted, tuple[int, int]]:
+    """Offsets as lines and columns, in one walk over the content."""
+    line, column, before = 1, 1, 0
+    found = {}
+    for one, at in sorted(offsets.items(), key=lambda each: each[1]):
+        passed = content[before:at]
+        if lines := passed.count(b"\n"):
+            line, column = line + lines, 1
+            passed = passed[passed.rfind(b"\n") + 1 :]
+        column += len(passed.decode("utf-8", "replace"))
+        found[one], before = (line, column), at
+    return found

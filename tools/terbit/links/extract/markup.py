@@ -67,19 +67,65 @@ def html(content: bytes) -> Facts:
 
 def spots(content: bytes, wanted: Iterable[Reference]) -> dict[Reference, int]:
     """The offset of the first tag that holds each of these references."""
-    left, found = set(wanted), {}
+    left = set(wanted)
+    found: dict[Reference, int] = {}
     for at, token in tokens.placed(content):
+        if not left:
+            break
         said = said_by(token)
-        for reference in left.intersection(said.references) if said is not None and left else ():
-            inner = token.find(reference.address.encode("utf-8", "replace"))
-            found[reference] = at + max(inner, 0)
-            left.discard(reference)
+        here = [one for one in said.references if one in left] if said is not None else []
+        if here:
+            inner = within(token, here)
+            found.update((one, at + inner.get(one, 0)) for one in here)
+            left.difference_update(here)
     return found
 
 
-def id_spots(content: bytes, id: str) -> list[int]:
-    """The offsets of all tags that have this id."""
-    return [at for at, token in tokens.placed(content) if (said := said_by(token)) is not None and said.id == id]
+_FEW = 20  # addresses that are looked for one by one
+_RUN = re.compile(rb"[^\"'<>()\s]++")
+
+
+def within(text: bytes, references: Iterable[Reference], *, alone: bool = False) -> dict[Reference, int]:
+    """Where addresses stand in a text; `alone`: not as the beginning of another.
+
+    Many are found in one pass, if they stand there as they are."""
+    written = {one: one.address.encode("utf-8", "replace") for one in references}
+    if len(written) > _FEW:
+        runs: dict[bytes, int] = {}
+        for run in _RUN.finditer(text):
+            runs.setdefault(run[0], run.start())
+        return {one: runs[address] for one, address in written.items() if address in runs}
+    find = _alone if alone else bytes.find
+    return {one: at for one, address in written.items() if (at := find(text, address)) >= 0}
+
+
+def _alone(text: bytes, address: bytes) -> int:
+    """Where an address stands that is not the beginning of another."""
+    if not address:
+        return -1
+    at = text.find(address)
+    while at >= 0 and text[at + len(address) : at + len(address) + 1] not in _AFTER:
+        at = text.find(address, at + 1)
+    return at
+
+
+_AFTER = (b"", b'"', b"'", b"<", b")", b" ", b"\t", b"\r", b"\n", b"&", b"]", b">", b"\\")
+
+
+def id_spots(content: bytes, wanted: Iterable[str]) -> dict[str, int]:
+    """The offset of the tag that has each of these ids for the second time."""
+    left, once, found = set(wanted), set[str](), {}
+    for at, token in tokens.placed(content):
+        if not left:
+            break
+        said = said_by(token)
+        if said is None or said.id not in left:
+            continue
+        if said.id in once:
+            found[said.id] = at
+            left.discard(said.id)
+        once.add(said.id)
+    return found
 
 
 @functools.lru_cache(maxsize=16384)

@@ -14,6 +14,7 @@ _CSS = re.compile(
     r"|@import\s++(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^'\\]|\\.)*+)')"
     r"|url\(\s*+(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^'\\]|\\.)*+)'|((?:[^\"'()\\\s]|\\[0-9a-f]{1,6}\s?|\\.)*+))\s*+(?:\)|\Z)"
     rf"|(image-set\((?:[^()\"']|{_STRING}|\((?:[^()\"']|{_STRING})*+\))*+\))"
+    r"|\\[\"']"  # an escaped quote opens nothing
     rf"|{_STRING}",  # any other string, so that "url(x)" in a text is no address
     re.IGNORECASE | re.DOTALL,
 )

@@ -7,6 +7,7 @@ they are in XML: `<style/>` is closed, `<title>` may hold markup, and there is C
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from terbit.links.extract.tokens import _ATTRIBUTE, _ATTRIBUTES, _NAME, _RAW_NAMES, _TAG_NAME, read
 
@@ -78,6 +79,8 @@ class _Page:
         self.content = content
         self.result = bytearray(content)
         self.open: list[str] = []
+        self.counts: Counter[str] = Counter()  # of what is open, by name
+        self.ahead: dict[bytes, int] = {}  # where the next of what was looked for stands
         self.inert = 0  # how many templates are open
         self.since = 0
 
@@ -93,8 +96,16 @@ class _Page:
     def blank(self, start: int, end: int) -> None:
         self.result[start:end] = re.sub(rb"[^\r\n]", b" ", self.content[start:end])
 
+    def next(self, pattern: bytes, at: int) -> int:
+        """Where the next match stands, or the end of the page; asked from ever later places, each is found once."""
+        if self.ahead.get(pattern, -1) < at:
+            found = re.compile(pattern, re.IGNORECASE).search(self.content, at)
+            self.ahead[pattern] = found.start() if found else len(self.content)
+        return self.ahead[pattern]
+
     def push(self, name: str, at: int) -> None:
         self.open.append(name)
+        self.counts[name] += 1
         if name == _TEMPLATE:
             self.inert += 1
             if self.inert == 1:
@@ -102,10 +113,11 @@ class _Page:
 
     def pop(self, name: str, at: int) -> None:
         """Close the innermost element of that name and what is open within."""
-        if name not in self.open:
+        if not self.counts[name]:
             return
         while self.open:
             last = self.open.pop()
+            self.counts[last] -= 1
             if last == _TEMPLATE:
                 self.inert -= 1
                 if self.inert == 0:
@@ -137,7 +149,7 @@ def _start(page: _Page, found: re.Match[bytes]) -> int:
     if page.foreign:
         if name in _LEAVES:
             while page.open and page.open[-1] in _FOREIGN:
-                page.open.pop()
+                page.counts[page.open.pop()] -= 1
         else:
             return _start_in_foreign(page, found, name)
     if name in _FOREIGN:
@@ -171,9 +183,9 @@ def _start_in_foreign(page: _Page, found: re.Match[bytes], name: str) -> int:
     if name in _FOREIGN or name in _WITHIN:
         page.push(name, found.end())
     if name in _RAW:
-        end = re.compile(rb"</%s" % name.encode(), re.IGNORECASE).search(page.content, found.end())
-        held = page.content[found.end() : end.start() if end else len(page.content)]
-        if b"<" in held and b"<![CDATA[" not in held:  # it holds markup
+        end = page.next(rb"</%s" % name.encode(), found.end())
+        if page.content.find(b"<", found.end(), end) >= 0 and page.next(rb"<!\[CDATA\[", found.end()) >= end:
+            # it holds markup
             page.result[found.start() + 1 : found.start() + 1 + len(name)] = b"g" * len(name)
     return found.end()
 
@@ -213,7 +225,7 @@ def _script_end(content: bytes, start: int) -> int:
 
 
 def _end(page: _Page, name: str, at: int) -> None:
-    if name == "template":
+    if name == "template" and page.counts[_TEMPLATE] + page.counts[_SHADOW]:
         inner = next((kind for kind in reversed(page.open) if kind in (_TEMPLATE, _SHADOW)), "")
         page.pop(inner, at)
     elif name in _FOREIGN or name in _WITHIN:

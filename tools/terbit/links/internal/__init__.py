@@ -7,7 +7,7 @@ here: see `external`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,15 +106,23 @@ def _edge(
             for reference, asked in told.items()
         }
 
-    def id_spot(name: str, value: str) -> Spot:
+    def id_spots(name: str, values: Collection[str]) -> Mapping[str, Spot]:
         path = place(name)
         text = text_of(path) if text_of is not None else ""
         if text is None:
-            return (path, *extract.id_spot(content(name), value))
-        found = [*re.finditer(rf"(?:\{{:?[^}}\n]*?#|\bid=[\"']?)({re.escape(value)})(?![\w-])", text)]
-        if not found:
-            return path, 0, 0
-        at = found[min(1, len(found) - 1)].start(1)
-        return path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+            return {value: (path, *at) for value, at in extract.id_spot(content(name), values).items()}
+        return {value: _second(path, text, value) for value in values} if len(values) <= _LOOKED_FOR else {}
 
-    return Edge(place, written, spots, id_spot)
+    return Edge(place, written, spots, id_spots)
+
+
+_LOOKED_FOR = 200  # ids in one text; a page that repeats more is wrong as a whole
+
+
+def _second(path: str, text: str, value: str) -> Spot:
+    """Where a Markdown file gives an id for the second time, or else the only time."""
+    found = [*re.finditer(rf"(?:\{{:?[^}}\n]*?#|\bid=[\"']?)({re.escape(value)})(?![\w-])", text)]
+    if not found:
+        return path, 0, 0
+    at = found[min(1, len(found) - 1)].start(1)
+    return path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

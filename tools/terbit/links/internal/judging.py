@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from terbit.articles import webaddress as address
@@ -15,7 +16,7 @@ from terbit.links.internal.resolving import file
 from terbit.links.internal.site import address_of
 from terbit.links.internal.spelling import Names
 from terbit.messages import Message, msg
-from terbit.schema import suggestion
+from terbit.schema import MAX_FINDINGS, suggestion
 
 PAGE, ANCHOR, FILE, SPELLING = "LB001", "LB002", "LB003", "LB004"
 UNREADABLE_ADDRESS, LOOP, REPEATED_ID, LISTED, UNREADABLE, OUTSIDE = (
@@ -35,6 +36,8 @@ _FOUND_OTHERWISE = re.compile(
     r"(?:\.x?html?|/index\.html)"
 )
 
+_COMPARED = 100_000  # how many of them in one check
+
 Spot = tuple[str, int, int]  # path, line, column; 0 where the whole file is meant
 
 
@@ -53,12 +56,12 @@ class Known(NamedTuple):
 
 class Edge(NamedTuple):
     """Where findings are told: `place` names the source of a file, `written` the references of a file that ask some of
-    these, `spots` the places of references in it (none: only the file is named)."""
+    these, `spots` and `id_spots` where references and repeated ids stand in it (none: only the file is named)."""
 
     place: Callable[[str], str]
     written: Callable[[str, frozenset[Asked]], Mapping[Reference, Asked]]
     spots: Callable[[str, Mapping[Reference, Asked | None]], Mapping[Reference, list[Spot]]]
-    id_spot: Callable[[str, str], Spot]
+    id_spots: Callable[[str, Collection[str]], Mapping[str, Spot]]
 
 
 def judged(known: Known, edge: Edge) -> list[Finding]:
@@ -81,7 +84,12 @@ class _Judgement:
             and not known.table.asked[read.moved].outside
             and (to := file(known.table.asked[read.moved].name, known.files)) in known.files
         }
+        self._arrivals = moves.arrivals(self._moves)
+        self._circling = moves.circling(self._moves)
         self._anchors: dict[str, frozenset[str]] = {}
+        self._near: dict[Asked, Message | None] = {}
+        self._offered: dict[str, list[str]] = {}  # the anchors of a page that are held against what was written
+        self._compared = 0
         self._broken = frozenset(n for n, asked in enumerate(known.table.asked) if not self._good(asked))
 
     def findings(self) -> Iterator[Finding]:
@@ -91,11 +99,13 @@ class _Judgement:
             broken = self._broken.intersection(read.numbers) if self._broken else ()
             if broken or read.wrong:
                 yield from self._references(name, read, broken)
+            spots = self._edge.id_spots(name, [value for value, _ in read.repeated]) if read.repeated else {}
             for value, count in read.repeated:
                 said = msg('id "{id}" dipakai {count} kali di satu halaman', id=value, count=count)
-                yield _finding((REPEATED_ID, said, None), self._edge.id_spot(name, value))
-            if circle := moves.circle(name, self._moves):
-                shown = " → ".join(self._shown(step) for step in circle)
+                yield _finding((REPEATED_ID, said, None), spots.get(value) or (self._edge.place(name), 0, 0))
+            if name in self._circling:
+                steps = moves.circle(name, self._moves)
+                shown = " → ".join(step if step == "…" else self._shown(step) for step in steps)
                 loop = msg("halaman ini mengalihkan pembaca berputar-putar: {chain}", chain=shown)
                 yield _finding((LOOP, loop, None), (self._edge.place(name), 0, 0))
         for name in self._orphans():
@@ -133,7 +143,7 @@ class _Judgement:
 
     def _anchors_of(self, name: str) -> frozenset[str] | None:
         """The anchors of the page on which a reader arrives; None where it was not read as one."""
-        name = moves.arrival(name, self._moves)
+        name = self._arrivals.get(name, name)
         if name not in self._anchors:
             read = self._known.reads.get(name)
             if read is None:
@@ -188,13 +198,23 @@ class _Judgement:
         return PAGE, msg('tautan "{address}" menuju halaman yang tidak ada', address=shown), hint
 
     def _no_anchor(self, asked: Asked) -> Said:
-        page = moves.arrival(file(asked.name, self._known.files), self._moves)
+        name = file(asked.name, self._known.files)
+        page = self._arrivals.get(name, name)
         anchor = address.anchor_of(asked.fragment)
         return (
             ANCHOR,
             msg('bagian "#{anchor}" tidak ada di halaman "{page}"', anchor=anchor, page=self._shown(page)),
-            suggestion(anchor, sorted(self._anchors_of(page) or ())),
+            self._meant(anchor, page, asked),
         )
+
+    def _meant(self, anchor: str, page: str, asked: Asked) -> Message | None:
+        """The anchor that was meant, if one is near; past a great many comparisons nobody reads them any more."""
+        if asked not in self._near:
+            if page not in self._offered:
+                self._offered[page] = heapq.nsmallest(MAX_FINDINGS, self._anchors_of(page) or ())
+            self._compared += len(self._offered[page])
+            self._near[asked] = suggestion(anchor, self._offered[page]) if self._compared < _COMPARED else None
+        return self._near[asked]
 
 
 def _wrong(what: str, shown: str) -> Said:
