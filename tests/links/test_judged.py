@@ -185,6 +185,36 @@ def test_a_certificate_that_nobody_vouches_for_is_unverifiable(tmp_path: Path) -
     assert (found.verdict.value, found.status) == ("unverifiable", "tls-untrusted")
 
 
+def test_a_whole_check_tells_certificates_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ca, other = authority(), authority()
+    (tmp_path / "ca.pem").write_bytes(ca[0].public_bytes(serialization.Encoding.PEM))
+    trusting = tmp_path / "python"  # the engine's own process, on a machine that trusts this authority alone
+    trusting.write_text(
+        f"#!{sys.executable}\nimport certifi, runpy\n"
+        f"certifi.where = lambda: {str(tmp_path / 'ca.pem')!r}\n"
+        "runpy.run_module('terbit.links.external.process', run_name='__main__')\n"
+    )
+    trusting.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(trusting))
+    with (
+        host(tls=served(tmp_path, "localhost", ca, 9)) as good,
+        host(tls=served(tmp_path, "localhost", ca, -1)) as expired,
+        host(tls=served(tmp_path, "lain.org", ca, 9)) as foreign,
+        host(tls=served(tmp_path, "localhost", other, 8)) as untrusted,
+        silent() as mute,
+    ):
+        hosts = [good(""), expired(""), foreign(""), untrusted(""), mute.replace("http:", "https:")]
+        urls = [known.replace("127.0.0.1", "localhost") + "/200" for known in hosts]
+        found = external.check(urls, Limits(total=30, answer=1, pause=0.1), loopback=True)
+    assert [(found[url].verdict.value, found[url].status) for url in urls] == [
+        ("ok", "200"),
+        ("unverifiable", "tls-expired"),
+        ("unverifiable", "tls-name"),
+        ("unverifiable", "tls-untrusted"),
+        ("broken", "timeout"),
+    ]
+
+
 # -- waiting, and the other engine ---------------------------------------------------------------------------------
 
 
