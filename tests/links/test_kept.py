@@ -113,9 +113,9 @@ def test_only_the_newest_sites_are_kept(tmp_path: Path) -> None:
 
 def test_two_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     planted.make(tmp_path)
-    alone = reading.known(tmp_path, Resolver(URL))
+    alone = reading.known(tmp_path, Resolver(URL)).known
     monkeypatch.setattr(reading, "_MANY", 2)
-    both = reading.known(tmp_path, Resolver(URL))
+    both = reading.known(tmp_path, Resolver(URL)).known
     assert (both.files, both.unreadable) == (alone.files, alone.unreadable)
     for name, read in alone.reads.items():
         other = both.reads[name]

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terbit.findings import Finding
-from terbit.links import extract
-from terbit.links.extract import Facts, Reference
-from terbit.links.internal import reading
+from terbit.links.extract import Kind, Reference
+from terbit.links.internal import placing, reading
 from terbit.links.internal.address import own_address
 from terbit.links.internal.asking import Asked, Table, asking, matching
 from terbit.links.internal.judging import ANCHOR, Edge, Known, Spot, judged
+from terbit.links.internal.placing import Told
 from terbit.links.internal.resolving import Resolver
 from terbit.links.internal.site import NOBODY, Site, address_of, base_of, names, read, root_of
 from terbit.links.internal.tracing import traced
@@ -62,37 +62,49 @@ def check(
     Raises OSError for a file that cannot be read, Malformed for a `site_url` that is no web address.
     """
     resolver = Resolver(site_url)
-    known = reading.known(site, resolver, cache.folder if cache else None, cache.label if cache else None)
+    known, rows, keep = reading.known(site, resolver, cache.folder if cache else None, cache.label if cache else None)
+    asked = known.table.asked
 
-    def content(name: str) -> bytes:
-        return (site / name).read_bytes()
+    def prepare(in_vain: Mapping[str, frozenset[int]]) -> None:
+        new = {
+            name: wanted for name, wanted in in_vain.items() if not wanted <= {one.number for one in rows[name].told}
+        }
+        if new:
+            found = placing.lookup(site, new, known.reads, known.table, resolver)
+            rows.update((name, rows[name]._replace(told=told)) for name, told in found.items())
+            keep()
 
-    def facts(name: str) -> Facts:
-        return extract.of(name, content(name))
+    def written(name: str, wanted: frozenset[Asked]) -> Mapping[Reference, Asked]:
+        return {
+            Reference(Kind(one.kind), one.written): asked[one.number]
+            for one in rows[name].told
+            if one.number >= 0 and asked[one.number] in wanted
+        }
 
-    return judged(known, _edge(resolver, source_of, facts, content, text_of))
+    return judged(known, _edge(resolver, source_of, written, lambda name: rows[name].told, text_of), prepare)
 
 
 def judge(site: Site, site_url: str, source_of: Callable[[str], str]) -> list[Finding]:
     """All findings of a site that was read, without lines. Pure."""
     resolver, table = Resolver(site_url), Table()
-    reads = {name: asking(name, facts, resolver, table) for name, facts in site.facts.items()}
+    reads = {name: asking(name, facts, resolver, table, {}) for name, facts in site.facts.items()}
     known = Known(site.files, reads, table, resolver.path, site.unreadable)
-    return judged(known, _edge(resolver, source_of, site.facts.__getitem__, lambda name: b"", None))
+
+    def written(name: str, wanted: frozenset[Asked]) -> Mapping[Reference, Asked]:
+        return matching(name, site.facts[name], resolver, wanted)
+
+    return judged(known, _edge(resolver, source_of, written, lambda name: (), None))
 
 
 def _edge(
     resolver: Resolver,
     source_of: Callable[[str], str],
-    facts: Callable[[str], Facts],
-    content: Callable[[str], bytes],
+    written: Callable[[str, frozenset[Asked]], Mapping[Reference, Asked]],
+    told_of: Callable[[str], tuple[Told, ...]],
     text_of: Callable[[str], str | None] | None,
 ) -> Edge:
     def place(name: str) -> str:
         return source_of(address_of(name))
-
-    def written(name: str, wanted: frozenset[Asked]) -> Mapping[Reference, Asked]:
-        return matching(name, facts(name), resolver, wanted)
 
     def spots(name: str, told: Mapping[Reference, Asked | None]) -> Mapping[Reference, list[Spot]]:
         if text_of is None:
@@ -100,7 +112,8 @@ def _edge(
         path = place(name)
         text = text_of(path)
         if text is None:
-            return {one: [(path, *at)] for one, at in extract.spot(name, content(name), told).items()}
+            stand = {(one.kind, one.written): [(path, one.line, one.column)] for one in told_of(name) if one.line}
+            return {one: stand[one.kind.value, one.address] for one in told if (one.kind.value, one.address) in stand}
         return {
             reference: [(path, found.line, found.column) for found in traced(path, text, reference, asked, resolver)]
             for reference, asked in told.items()
@@ -110,7 +123,7 @@ def _edge(
         path = place(name)
         text = text_of(path) if text_of is not None else ""
         if text is None:
-            return {value: (path, *at) for value, at in extract.id_spot(content(name), values).items()}
+            return {one.written: (path, one.line, one.column) for one in told_of(name) if one.kind == placing.ID}
         return {value: _second(path, text, value) for value in values} if len(values) <= _LOOKED_FOR else {}
 
     return Edge(place, written, spots, id_spots)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Set
 from posixpath import splitext
 from typing import NamedTuple
 
 from terbit.articles import webaddress as address
 from terbit.links.extract import PAGES, Facts, Kind, Reference
-from terbit.links.internal.resolving import Resolver
+from terbit.links.internal.resolving import Resolver, file
 from terbit.links.internal.site import base_of
 
 
@@ -28,10 +29,12 @@ class Asked(NamedTuple):
 class Table:
     """What is asked anywhere in a site, by number: many pages ask the same."""
 
-    def __init__(self, asked: list[Asked] | None = None) -> None:
+    def __init__(self, asked: list[Asked] | None = None, files: Set[str] | None = None) -> None:
         self.asked: list[Asked] = asked or []
         self._numbers = {one: number for number, one in enumerate(self.asked)}
         self.seen: dict[tuple[Kind, str, str], tuple[int, Asked] | None] = {}  # what addresses ask, seen from a folder
+        self.files = files  # of the site, where they are known before it is read
+        self.missing: set[int] = set()  # what is asked and is none of them
 
     def number(self, asked: Asked) -> int:
         found = self._numbers.get(asked)
@@ -72,8 +75,8 @@ class Read(NamedTuple):
 EMPTY, MALFORMED, FOREIGN, NO_MAP = "empty", "malformed", "foreign", "map"
 
 
-def asking(name: str, facts: Facts, resolver: Resolver, table: Table) -> Read:
-    """What a file of the site asks."""
+def asking(name: str, facts: Facts, resolver: Resolver, table: Table, missing: dict[Reference, int]) -> Read:
+    """What a file of the site asks. `missing` takes the references whose file is known not to be there."""
     base = base_of(resolver.url, name, facts)
     here = "" if facts.base else name
     folders = resolver.folders(base)
@@ -105,6 +108,8 @@ def asking(name: str, facts: Facts, resolver: Resolver, table: Table) -> Read:
         number, asked = found
         if asked.name != name or asked.fragment or asked.outside:
             asks.add(number)
+            if number in table.missing:
+                missing[Reference(kind, written)] = number
         if kind is Kind.REFRESH and moved < 0:
             moved = number
     return Read(
@@ -153,7 +158,10 @@ def _asked(kind: Kind, base: str, written: str, resolver: Resolver, table: Table
     if target is None:
         return None
     asked = Asked(_PLAIN[kind], target.name, _anchor(target.name, target.fragment), target.outside)
-    return table.number(asked), asked
+    number = table.number(asked)
+    if table.files is not None and (file(asked.name, table.files) in table.files) is asked.outside:
+        table.missing.add(number)
+    return number, asked
 
 
 _PLAIN = {kind: kind.value for kind in Kind}

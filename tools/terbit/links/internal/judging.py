@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import heapq
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
@@ -64,9 +65,14 @@ class Edge(NamedTuple):
     id_spots: Callable[[str, Collection[str]], Mapping[str, Spot]]
 
 
-def judged(known: Known, edge: Edge) -> list[Finding]:
-    """All findings of a site."""
-    return sorted_findings(_Judgement(known, edge).findings())
+def judged(
+    known: Known, edge: Edge, prepare: Callable[[Mapping[str, frozenset[int]]], None] | None = None
+) -> list[Finding]:
+    """All findings of a site. `prepare` is told before what is asked in vain, by file: it is looked up at once."""
+    judgement = _Judgement(known, edge)
+    if prepare is not None:
+        prepare(judgement.in_vain)
+    return sorted_findings(judgement.findings())
 
 
 Said = tuple[str, Message, Message | None]
@@ -92,11 +98,19 @@ class _Judgement:
         self._compared = 0
         self._broken = frozenset(n for n, asked in enumerate(known.table.asked) if not self._good(asked))
 
+    @functools.cached_property
+    def in_vain(self) -> dict[str, frozenset[int]]:
+        """The numbers of what files ask and is not there."""
+        if not self._broken:
+            return {}
+        found = ((name, self._broken.intersection(read.numbers)) for name, read in self._known.reads.items())
+        return {name: numbers for name, numbers in found if numbers}
+
     def findings(self) -> Iterator[Finding]:
         for name in self._known.unreadable:
             yield _finding((UNREADABLE, msg("berkas XML ini tidak dapat dibaca"), None), (self._edge.place(name), 0, 0))
         for name, read in self._known.reads.items():
-            broken = self._broken.intersection(read.numbers) if self._broken else ()
+            broken = self.in_vain.get(name, ())
             if broken or read.wrong:
                 yield from self._references(name, read, broken)
             spots = self._edge.id_spots(name, [value for value, _ in read.repeated]) if read.repeated else {}

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from terbit.articles.cache import source_hash
+from terbit.links.internal import placing
 from terbit.links.internal.asking import Asked, Read, Table
+from terbit.links.internal.placing import Told
 
 _SUFFIX = ".tautan"
 _SITES, _BYTES = 20, 200 * 1024 * 1024  # what a folder keeps at most, the newest first
@@ -28,11 +30,12 @@ Stamp = tuple[int, int, int, int, int]
 
 class Row(NamedTuple):
     """A file that was read: its stamp (None: too new to be trusted), the hash of its content, what it asks (None: it
-    cannot be read)."""
+    cannot be read), and where stands what was found to be wrong."""
 
     stamp: Stamp | None
     digest: bytes
     read: Read | None
+    told: tuple[Told, ...] = ()
 
 
 def stamp_of(entry: os.DirEntry[str], now: int) -> Stamp | None:
@@ -65,16 +68,17 @@ def load(folder: Path | None, site: str) -> tuple[Table, dict[str, Row]]:
     if (fingerprint, name) != (_fingerprint(), site):
         return nothing
     table = Table([Asked(*one) for one in asked])
-    return table, {name: Row(stamp, sum_, Read(*read) if read else None) for name, stamp, sum_, read in rows}
+    return table, {
+        name: Row(stamp, sum_, Read(*read) if read else None, placing.of_plain(told))
+        for name, stamp, sum_, read, told in rows
+    }
 
 
 def save(folder: Path | None, site: str, table: Table, rows: Mapping[str, Row]) -> None:
     """Keep it, in one step. A folder that cannot be written keeps nothing."""
     if folder is None:
         return
-    plain: Any = [
-        (name, row.stamp, row.digest, tuple(row.read) if row.read is not None else None) for name, row in rows.items()
-    ]
+    plain: Any = [(name, *plainly(row)) for name, row in rows.items()]
     body = marshal.dumps((_fingerprint(), site, [tuple(one) for one in table.asked], plain))
     file = _file(folder, site)
     beside = file.with_suffix(f".{os.getpid()}")
@@ -86,6 +90,11 @@ def save(folder: Path | None, site: str, table: Table, rows: Mapping[str, Row]) 
         finally:
             beside.unlink(missing_ok=True)
         _prune(folder)
+
+
+def plainly(row: Row) -> tuple[object, ...]:
+    """A row in the types that marshal writes."""
+    return row.stamp, row.digest, tuple(row.read) if row.read is not None else None, [*map(tuple, row.told)]
 
 
 def _file(folder: Path, site: str) -> Path:
