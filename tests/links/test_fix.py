@@ -11,7 +11,7 @@ from terbit.commands.links.fix import told
 from terbit.forge.approvals import trailers
 from terbit.links.external.verdict import Verdict
 from terbit.links.watch import file
-from terbit.links.watch.proposal import TRAILER, chosen, message, proposal, proposed
+from terbit.links.watch.proposal import MOST, TRAILER, chosen, message, proposal, proposed
 from terbit.links.watch.replacement import Replacement
 from terbit.links.watch.state import State
 from terbit.records import book
@@ -201,6 +201,20 @@ def test_what_cannot_be_replaced_by_itself_is_named() -> None:
     assert list(made.files) == ["content/a.md"]
     assert [str(place) for place in made.places[OLD]] == ["content/a.md:7"]
     assert [str(place) for place in made.left[OLD]] == ["content/a.md:5"]
+
+
+def test_a_proposal_is_no_longer_than_people_can_look_at_it() -> None:
+    urls = [f"https://a.id/{number}" for number in range(MOST + 20)]
+    instead = {url: Replacement(f"{url}/baru", archived=False) for url in urls}
+    texts = [
+        ("content/a/index.md", "".join(f"[x]({url})\n" for url in urls[: MOST - 10])),
+        ("content/b/index.md", "".join(f"[x]({url})\n" for url in urls[MOST - 20 :])),
+        ("content/c/index.md", f"[x]({urls[0]}) [y]({urls[-1]})\n"),
+    ]
+    made = proposal(texts, instead, HOME)
+    assert set(made.instead) == set(urls[:MOST])
+    assert made.files["content/b/index.md"].count("/baru") == 20
+    assert made.files["content/c/index.md"] == f"[x]({urls[0]}/baru) [y]({urls[-1]})\n"  # the same link everywhere
 
 
 def test_whoever_runs_it_is_told_what_to_look_at(office: Office) -> None:

@@ -56,21 +56,32 @@ def proposal(texts: Iterable[tuple[str, str]], instead: Mapping[str, Replacement
     files: dict[str, str] = {}
     places: dict[str, list[Place]] = {}
     left: dict[str, list[Place]] = {}
-    hosts = {url: (urlsplit(url).hostname or "").lower() for url in instead}
+    by_host = _by_host(instead)
     for path, text in sorted(texts):
         low = text.lower()
-        here = {url: instead[url].address for url, host in hosts.items() if host in low or not host.isascii()}
-        if len(places) >= MOST:
-            here = {url: address for url, address in here.items() if url in places}
-        if not here or not article.is_markdown(path):
+        urls = [url for host, urls in by_host.items() if host in low or not host.isascii() for url in urls]
+        if not urls or not article.is_markdown(path):
             continue
-        made = mended(text, here, home)
+        made = mended(text, {url: instead[url].address for url in urls}, home)
+        new = list(dict.fromkeys(place.url for place in made.replaced if place.url not in places))
+        if len(places) + len(new) > MOST:
+            kept_back = set(new[MOST - len(places) :])
+            made = mended(text, {url: instead[url].address for url in urls if url not in kept_back}, home)
         for there, kept in ((made.replaced, places), (made.left, left)):
             for place in there:
                 kept.setdefault(place.url, []).append(Place(path, place.line, place.column))
         if made.text != text:
             files[path] = made.text
+        if len(places) == MOST:
+            by_host = _by_host(places)
     return Proposal({url: instead[url] for url in sorted(places)}, files, places, left)
+
+
+def _by_host(urls: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for url in urls:
+        found.setdefault((urlsplit(url).hostname or "").lower(), []).append(url)
+    return found
 
 
 def message(title: str, made: Proposal) -> str:
