@@ -59,6 +59,7 @@ def fault(text: str) -> str:
             ['t.yml:1:1: error[T2] kunci "titel" tidak dikenal. Saran: maksud Anda "title"?'],
         ),
         ("zzz: 1\n", ['t.yml:1:1: error[T2] kunci "zzz" tidak dikenal']),
+        ('"[key]": 1\n', ['t.yml:1:1: error[T2] kunci "[key]" tidak dikenal']),
         (
             "one:\n  name: a\n  form: b\n",
             ['t.yml:3:3: error[T2] kunci "form" tidak dikenal. Saran: maksud Anda "from"?'],

@@ -216,7 +216,9 @@ def validate(
         details = error.errors(include_url=False)
         findings = []
         for detail in details[:MAX_FINDINGS]:
-            key = tuple(part for part in detail["loc"] if part != "[key]")
+            key = detail["loc"]
+            if key[-1:] == ("[key]",) and detail["type"] != "extra_forbidden":  # what pydantic calls a key itself
+                key = key[:-1]
             message, hint = _explained(detail, key, model)
             line, column = document.place(key)
             named = unknown_rule if unknown_rule and detail["type"] == "extra_forbidden" else rule

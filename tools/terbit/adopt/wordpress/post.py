@@ -136,7 +136,8 @@ def _ancestors(site: Site, item: Item) -> list[str]:
 
 def _aliases(site: Site, item: Item, path: str) -> tuple[str, ...]:
     """Further old addresses: the short ones, former slugs, further pages of one text, the pages of its attachments."""
-    found = [f"/?p={item.number}", *([f"/?page_id={item.number}"] if item.kind == "page" else [])]
+    keys = ("p", "page_id") if item.kind == "page" else ("p",)
+    found = [f"/?{key}={item.number}" for key in keys if item.number]
     folder = path.rstrip("/").rpartition("/")[0]
     if path:
         for old in item.meta.get("_wp_old_slug", [])[:20]:
