@@ -27,8 +27,8 @@ class Said(NamedTuple):
     canonical: str = ""
 
 
-def html(content: bytes) -> Facts:
-    """The facts of a page."""
+def html(content: bytes, *, parts: bool = False) -> Facts:
+    """The facts of a page; with `parts` only of the tags that may name a part of a page (and its base)."""
     references: dict[Reference, None] = {}
     ids: list[str] = []
     names: list[str] = []
@@ -36,7 +36,10 @@ def html(content: bytes) -> Facts:
     base = None
     canonical = ""
     titled = kept_out = False
-    for said in map(said_by, tokens.tokens(content)):
+    found = tokens.tokens(content)
+    if parts:
+        found = [one for one in found if b"#" in one or b"&" in one or one[:5].lower().startswith(b"base")]
+    for said in map(said_by, found):
         if said is None:
             continue
         for reference in said.references:
@@ -66,9 +69,19 @@ def html(content: bytes) -> Facts:
 
 
 def spots(content: bytes, wanted: Iterable[Reference]) -> dict[Reference, int]:
-    """The offset of the first tag that holds each of these references."""
-    left = set(wanted)
-    found: dict[Reference, int] = {}
+    """The offset of the first tag that holds each of these references, which are of this page.
+
+    An address that stands there a single time needs no search for the tag.
+    """
+    left, found, text = set(wanted), dict[Reference, int](), tokens.in_utf8(content)
+    for reference in [*left][:_FEW]:
+        address = reference.address.encode("utf-8", "replace")
+        at = text.find(address) if address else -1
+        if at >= 0 and text.find(address, at + 1) < 0:
+            found[reference] = at
+            left.discard(reference)
+    if not left:
+        return found
     for at, token in tokens.placed(content):
         if not left:
             break

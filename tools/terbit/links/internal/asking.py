@@ -85,8 +85,7 @@ def asking(name: str, facts: Facts, resolver: Resolver, table: Table, missing: d
     moved = -1
     for kind, written in facts.references:
         if kind is Kind.MAP:
-            if (wanted := written.strip()[1:]) and wanted not in facts.maps and wanted not in facts.anchors:
-                wrong.append((NO_MAP, _PLAIN[kind], written))
+            wrong += _no_map(facts, written)
             continue
         if here and written[:1] == "#" and written[1:] in facts.anchors:
             continue
@@ -106,10 +105,10 @@ def asking(name: str, facts: Facts, resolver: Resolver, table: Table, missing: d
                 wrong.append((FOREIGN, _PLAIN[kind], written))
             continue
         number, asked = found
+        if number in table.missing:
+            missing[Reference(kind, written)] = number
         if asked.name != name or asked.fragment or asked.outside:
             asks.add(number)
-            if number in table.missing:
-                missing[Reference(kind, written)] = number
         if kind is Kind.REFRESH and moved < 0:
             moved = number
     return Read(
@@ -120,6 +119,12 @@ def asking(name: str, facts: Facts, resolver: Resolver, table: Table, missing: d
         moved,
         facts.offered and moved < 0 and _own(name, facts, base, resolver),
     )
+
+
+def _no_map(facts: Facts, written: str) -> list[tuple[str, str, str]]:
+    wanted = written.strip()[1:]
+    there = not wanted or wanted in facts.maps or wanted in facts.anchors
+    return [] if there else [(NO_MAP, _PLAIN[Kind.MAP], written)]
 
 
 def _from(folders: list[str], base: str, written: str) -> tuple[str, str]:

@@ -98,11 +98,12 @@ def _told(
 ) -> tuple[Told, ...]:
     content = (site / name).read_bytes()
     asked = {table.asked[number]: number for number in numbers}
+    parts = name.endswith(".html") and all(one.fragment for one in asked)  # written with a "#": most tags have none
     try:
-        facts = extract.of(name, content)
+        facts = extract.html(content, parts=True) if parts else extract.of(name, content)
     except extract.Unreadable:  # it was changed meanwhile
         return ()
-    if all(one.fragment for one in asked):  # a part is written with a "#": most addresses need not be read
+    if parts:
         facts = facts._replace(references=tuple(one for one in facts.references if "#" in one.address))
     written = matching(name, facts, resolver, frozenset(asked))
     return told(name, content, {one: asked[what] for one, what in written.items()}, read)

@@ -15,6 +15,7 @@ _PLAIN = re.compile(r"((?!//)[A-Za-z0-9._~/-]+)(?:#([A-Za-z0-9._~-]*))?\Z")
 _SIMPLE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+/?(?:#[A-Za-z0-9._~-]*+)?")
 _UPWARDS = re.compile(r"(?:\.\./)+")
 _FOLDERS = re.compile(r"(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*+/)*+[A-Za-z0-9._~-]*+")
+_DEEP = 200  # folders above a page that are walked to; a `<base href>` may name a million
 _NOWHERE = "/"  # no file has this name
 _OF_THE_HOST = frozenset({"", "index.html", "favicon.ico", "robots.txt", "sitemap.xml"})
 
@@ -49,6 +50,8 @@ class Resolver:
             return []
         found = [folder]
         while len(folder) > len(self.url):
+            if len(found) == _DEEP:
+                return found
             folder = folder[: folder.rfind("/", 0, -1) + 1]
             found.append(folder)
         if self.path == "/" and not self._anywhere:  # `..` past the root stays there
