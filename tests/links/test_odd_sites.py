@@ -5,6 +5,7 @@ What they cost is measured elsewhere; here they are judged right, by ways that l
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from terbit.links import extract, internal
@@ -85,3 +86,32 @@ def test_ids_that_stand_twice_are_told_where_they_stand_again() -> None:
 def test_a_slash_that_is_a_value_closes_no_drawing() -> None:
     assert extract.html(b"<svg a=/><style/><path id=a /></svg><p id=b>").anchors == {"a", "b"}
     assert extract.html(b"<svg></desc></template><style><style><p id=a>").anchors == {"a"}
+
+
+def test_what_is_wrong_on_every_page_is_told_again_from_what_is_kept(tmp_path: Path) -> None:
+    site, kept = tmp_path / "site", internal.Kept(tmp_path / "kept")
+    frame = '<p>x</p>\n<a href="/hilang/">x</a><a href="/part.html#\tti&#97;da">x</a><i id=b></i><i id=b></i>'
+    for number in range(450):  # enough for two processes
+        (site / str(number // 10)).mkdir(parents=True, exist_ok=True)
+        (site / f"{number // 10}/{number}.html").write_text(frame + "<!-- /hilang/ -->" * (number % 2))
+    (site / "part.html").write_text("<p id=ada>")
+    for file in site.rglob("*.html"):
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+
+    def check() -> list[str]:
+        return [f.text() for f in internal.check(site, HOME, lambda address: address, lambda path: None, kept)]
+
+    told = check()
+    for number in (7, 448):
+        name = f"{number // 10}/{number}.html"
+        assert [line for line in told if line.startswith(name + ":")] == [
+            f'{name}:2:10: error[LB001] tautan "/hilang/" menuju halaman yang tidak ada',
+            f'{name}:2:26: error[LB002] bagian "#tiada" tidak ada di halaman "/part.html". Saran: maksud Anda "ada"?',
+            f'{name}:2:75: warning[LB007] id "b" dipakai 2 kali di satu halaman',
+        ]
+    assert len(told) == 3 * 450
+    (site / "44/449.html").unlink()
+    again = check()
+    assert len(again) == 3 * 449
+    assert set(again) < set(told)
+    assert again == _check(site)

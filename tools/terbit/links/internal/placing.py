@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
+from terbit.articles.webaddress import anchor_of
 from terbit.links import extract
 from terbit.links.extract import Kind, Reference
 from terbit.links.internal.asking import Read, Table, matching
@@ -93,6 +94,12 @@ def _there(
     answer.send_bytes(marshal.dumps(found))
 
 
+def _part(address: str) -> str:
+    """The part that an address names, as it would be asked for (URL Standard: tabs and line ends in it are nothing)."""
+    fragment = "".join(address.strip().partition("#")[2].splitlines()).replace("\t", "")
+    return anchor_of(fragment)
+
+
 def _told(
     site: Path, name: str, numbers: frozenset[int], read: Read, table: Table, resolver: Resolver
 ) -> tuple[Told, ...]:
@@ -104,6 +111,7 @@ def _told(
     except extract.Unreadable:  # it was changed meanwhile
         return ()
     if parts:
-        facts = facts._replace(references=tuple(one for one in facts.references if "#" in one.address))
+        wanted = {one.fragment for one in asked}
+        facts = facts._replace(references=tuple(one for one in facts.references if _part(one.address) in wanted))
     written = matching(name, facts, resolver, frozenset(asked))
     return told(name, content, {one: asked[what] for one, what in written.items()}, read)
