@@ -15,7 +15,8 @@ from typing import TypeVar
 from terbit.links.extract import style
 from terbit.links.extract.facts import Facts, Kind, Reference, Unreadable
 from terbit.links.extract.machines import data, packed, robots, xml
-from terbit.links.extract.markup import html, id_spots, spots, srcset, within
+from terbit.links.extract.markup import html, srcset
+from terbit.links.extract.spots import id_spots, spots, within
 from terbit.links.extract.style import css
 from terbit.links.extract.tokens import in_utf8
 
