@@ -162,6 +162,17 @@ def _pictures(url: str, targets: dict[str, list[str]]) -> int:
     return len(found)
 
 
+def _answer(url: str, address: str) -> str:
+    """What the reader of an old address gets: a page; for a short one (`?p=12`) what the front page's program is told."""
+    if not address.startswith("?"):
+        return _get(url + quote(address)).decode("utf-8")
+    if "terbit-short.js" not in _get(url).decode("utf-8"):
+        raise Failed("the front page does not look short addresses up")
+    known: dict[str, str] = json.loads(_get(url + "alamat-pendek.json"))
+    _get(url + quote(known[address]))
+    return quote(known[address])
+
+
 def _redirects(url: str, clone: Path, targets: dict[str, list[str]]) -> int:
     """Every old address leads to the page where the article is now."""
     count = 0
@@ -171,7 +182,7 @@ def _redirects(url: str, clone: Path, targets: dict[str, list[str]]) -> int:
         text = (clone / moved[0]).read_text("utf-8")
         front = text.split("\n---\n")[0]
         for address in re.findall(r'^  - "/(.*)"$', front.partition("redirect_from:")[2], re.MULTILINE):
-            page = _get(url + quote(address)).decode("utf-8")
+            page = _answer(url, address)
             if _address(moved[0]) not in page:
                 raise Failed(f"{address} does not lead to {_address(moved[0])}")
             count += 1
