@@ -163,7 +163,7 @@ def _pictures(url: str, targets: dict[str, list[str]]) -> int:
 
 
 def _answer(url: str, address: str) -> str:
-    """What the reader of an old address gets: a page; for a short one (`?p=12`) what the front page's program is told."""
+    """What the reader of an old address gets: a page; of a short one (`?p=12`) what the script there is told."""
     if not address.startswith("?"):
         return _get(url + quote(address)).decode("utf-8")
     if "terbit-short.js" not in _get(url).decode("utf-8"):
