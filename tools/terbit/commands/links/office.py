@@ -89,6 +89,16 @@ class Office:
     def article_of(self) -> ArticleOf:
         return article.by_blob(self.repo.blob, self.sop.zone)
 
+    @property
+    def live(self) -> dict[str, tuple[str, str]]:
+        """Address → path and blob of the text that is live there, as the records say."""
+        last = ((address, self.book.last_at_address(address)) for address in self.book.addresses)
+        return {
+            address: (str(event.data.get("path", "")), str(event.data.get("blob", "")))
+            for address, event in last
+            if event is not None and event.event in ("released", "adopted")
+        }
+
 
 def opened(repo: Repo) -> Office:
     """The server at the office folder, a runner's checkout, or the clone there, which asks its server first and says

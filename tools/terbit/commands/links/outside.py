@@ -116,11 +116,7 @@ def _linked(office: Office) -> tuple[Mapping[str, tuple[str, ...]], Callable[[st
     if office.server is not None and (release := deploy.current(Path(office.server.facts().live))) is not None:
         sources = release.manifest().sources
         return external.addresses(release.site, home), lambda page: sources.get(page, page)
-    live = {}
-    for address in office.book.addresses:
-        last = office.book.last_at_address(address)
-        if last is not None and last.event in ("released", "adopted"):
-            live[address] = str(last.data.get("path", "")), str(last.data.get("blob", ""))
+    live = office.live
     articles = ((address, office.article_of(*text)) for address, text in live.items())
     texts = ((address, found.parsed.body) for address, found in articles if found is not None)
     return external.of_articles(texts, home), lambda page: live[page][0] if page in live else page

@@ -44,12 +44,8 @@ def places(
 
 def written_places(office: Office, urls: Collection[str]) -> Mapping[str, list[Place]]:
     """The same of addresses whose pages nobody looked at: wherever in what is live they are written."""
-    live = {}
-    for address in office.book.addresses:
-        last = office.book.last_at_address(address)
-        if last is not None and last.event in ("released", "adopted"):
-            live[address] = str(last.data.get("path", ""))
-    found = places(office, dict.fromkeys(urls, tuple(live)), lambda page: live[page]) if live else {}
+    live = office.live
+    found = places(office, dict.fromkeys(urls, tuple(live)), lambda page: live[page][0]) if live else {}
     return {url: [place for place in where if place.line] for url, where in found.items()}
 
 
